@@ -1,0 +1,162 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every Swift target: the strict language features and no tolerated warning.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let collections: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name + "Tests", dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "sluice",
+    products: [
+        .executable(name: "sluice", targets: ["sluice"]),
+        .executable(name: "source-controller", targets: ["source-controller"]),
+        .executable(name: "kustomize-controller", targets: ["kustomize-controller"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        // System: module maps and shims over C libraries, no logic.
+        .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CLibssl", pkgConfig: "libssl libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLibarchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+
+        // Foundations: nothing of Kubernetes.
+        library("Platform", [logging, deque]),
+        library("DocumentModel", ["CLibyaml", collections]),
+        library("HTTPTransport", ["CLibcurl", "Platform", logging, deque]),
+        library("Cryptography", ["CLibssl", "Platform"]),
+        library("Archiving", ["CLibarchive", "Cryptography", "Platform"]),
+        library("SemanticVersioning"),
+
+        // Kubernetes: no custom resource of ours.
+        library("KubernetesModel", ["DocumentModel", collections]),
+        library(
+            "KubernetesClient",
+            ["Cryptography", "DocumentModel", "HTTPTransport", "KubernetesModel", "Platform", collections, logging]),
+        library("ResourceStatus", ["DocumentModel", "KubernetesModel"]),
+        library(
+            "ResourceApply",
+            [
+                "Cryptography", "DocumentModel", "KubernetesClient", "KubernetesModel", "Platform", "ResourceStatus",
+                logging,
+            ]),
+        library(
+            "ControllerRuntime",
+            [
+                "Cryptography", "DocumentModel", "HTTPTransport", "KubernetesClient", "KubernetesModel", "Platform",
+                hummingbird, lifecycle,
+                logging, deque, collections,
+            ]),
+
+        // Engines: pure where possible.
+        library("Git", ["CLibgit2", "Cryptography", "HTTPTransport", "Platform", "SemanticVersioning", logging]),
+        library(
+            "Artifacts",
+            ["Archiving", "Cryptography", "HTTPTransport", "Platform", "ToolkitAPI", hummingbird, lifecycle, logging]),
+        library("Kustomize", ["Cryptography", "DocumentModel", "KubernetesModel", "Platform", collections]),
+
+        // API: typed custom resources.
+        library("ToolkitAPI", ["DocumentModel", "KubernetesModel", "Platform"]),
+
+        // Programs.
+        library(
+            "SourceController",
+            [
+                "Archiving", "Artifacts", "ControllerRuntime", "Cryptography", "DocumentModel", "Git", "HTTPTransport",
+                "KubernetesClient", "KubernetesModel", "Platform", "SemanticVersioning", "ToolkitAPI", lifecycle,
+                logging,
+            ]),
+        library(
+            "KustomizeController",
+            [
+                "Archiving", "Artifacts", "ControllerRuntime", "Cryptography", "DocumentModel", "HTTPTransport",
+                "KubernetesClient", "KubernetesModel", "Kustomize", "Platform", "ResourceApply", "ResourceStatus",
+                "ToolkitAPI", lifecycle,
+                logging,
+            ]),
+        program("source-controller", ["SourceController"]),
+        program("kustomize-controller", ["KustomizeController"]),
+
+        // Local: a Kubernetes API on loopback.
+        library(
+            "EmbeddedControlPlane",
+            [
+                "Cryptography", "DocumentModel", "KubernetesModel", "Platform", "ToolkitAPI", hummingbird, lifecycle,
+                logging,
+                collections,
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "HummingbirdHTTP2", package: "hummingbird"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+
+        // The command line.
+        library(
+            "SluiceCommand",
+            [
+                "Cryptography", "DocumentModel", "EmbeddedControlPlane", "HTTPTransport", "KubernetesClient",
+                "KubernetesModel", "Kustomize",
+                "KustomizeController", "Platform", "ResourceApply", "ResourceStatus", "SourceController", "ToolkitAPI",
+                arguments, lifecycle, logging,
+            ]),
+        program("sluice", ["SluiceCommand"]),
+
+        tests("DocumentModel", ["DocumentModel"]),
+        tests("Platform", ["Platform"]),
+        tests("HTTPTransport", ["HTTPTransport", "Cryptography", "Platform"]),
+        tests("Cryptography", ["Cryptography"]),
+        tests("Archiving", ["Archiving", "Platform"]),
+        tests("SemanticVersioning", ["SemanticVersioning"]),
+        tests("KubernetesModel", ["KubernetesModel", "DocumentModel"]),
+        tests("KubernetesClient", ["KubernetesClient", "HTTPTransport", "DocumentModel", "Platform", hummingbird]),
+        tests("ResourceStatus", ["ResourceStatus", "DocumentModel"]),
+        tests("ResourceApply", ["ResourceApply", "KubernetesClient", "DocumentModel"]),
+        tests("ControllerRuntime", ["ControllerRuntime", "KubernetesClient", "DocumentModel", "Platform"]),
+        tests("Git", ["Git", "HTTPTransport", "Platform"]),
+        tests("Artifacts", ["Artifacts", "Archiving", "HTTPTransport", "ToolkitAPI", "Platform"]),
+        tests("Kustomize", ["Kustomize", "DocumentModel"]),
+        tests("ToolkitAPI", ["ToolkitAPI", "DocumentModel"]),
+        tests("SourceController", ["SourceController", "ToolkitAPI", "DocumentModel"]),
+        tests("KustomizeController", ["KustomizeController", "ToolkitAPI", "DocumentModel"]),
+        tests("EmbeddedControlPlane", ["EmbeddedControlPlane", "KubernetesClient", "DocumentModel", "HTTPTransport"]),
+        tests("SluiceCommand", ["SluiceCommand", "DocumentModel"]),
+    ]
+)
