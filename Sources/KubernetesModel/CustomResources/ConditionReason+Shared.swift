@@ -1,0 +1,23 @@
+/// The reasons every controller shares.
+extension ConditionReason {
+    public static let succeeded = ConditionReason("Succeeded")
+    public static let failed = ConditionReason("Failed")
+    public static let progressing = ConditionReason("Progressing")
+    public static let progressingWithRetry = ConditionReason("ProgressingWithRetry")
+    public static let suspended = ConditionReason("Suspended")
+    public static let dependencyNotReady = ConditionReason("DependencyNotReady")
+    public static let invalidPath = ConditionReason("InvalidPath")
+    public static let invalidURL = ConditionReason("InvalidURL")
+    public static let insecureConnectionsDisallowed = ConditionReason("InsecureConnectionsDisallowed")
+    public static let unsupportedConnectionType = ConditionReason("UnsupportedConnectionType")
+    public static let pruneFailed = ConditionReason("PruneFailed")
+    public static let artifactFailed = ConditionReason("ArtifactFailed")
+    public static let buildFailed = ConditionReason("BuildFailed")
+    public static let healthCheckFailed = ConditionReason("HealthCheckFailed")
+    public static let healthCheckCanceled = ConditionReason("HealthCheckCanceled")
+    public static let reconciliationSucceeded = ConditionReason("ReconciliationSucceeded")
+    public static let reconciliationFailed = ConditionReason("ReconciliationFailed")
+    public static let invalidCELExpression = ConditionReason("InvalidCELExpression")
+    public static let featureGateDisabled = ConditionReason("FeatureGateDisabled")
+    public static let accessDenied = ConditionReason("AccessDenied")
+}
