@@ -69,19 +69,38 @@ public struct Object: Sendable {
 }
 
 extension Object: Sequence {
-    /// The fields in order.
-    public func makeIterator() -> AnyIterator<(key: String, value: Value)> {
-        var index = 0
-        let elements = fields.elements
-        return AnyIterator {
+    /// Goes through the fields in order.
+    public struct Iterator: IteratorProtocol {
+        private let elements: OrderedDictionary<String, Value>.Elements
+        private var index = 0
+
+        fileprivate init(_ fields: OrderedDictionary<String, Value>) { elements = fields.elements }
+
+        public mutating func next() -> (key: String, value: Value)? {
             guard index < elements.count else { return nil }
             defer { index += 1 }
             return (key: elements[index].key, value: elements[index].value)
         }
     }
 
+    /// The fields in order.
+    public func makeIterator() -> Iterator { Iterator(fields) }
+
     /// The number of fields, which iterating costs nothing to know.
     public var underestimatedCount: Int { count }
+}
+
+extension Object {
+    /// The fields in the order of their keys that `precedes` defines.
+    func sorted(by precedes: (String, String) -> Bool) -> Object {
+        var copy = self
+        copy.fields.sort { precedes($0.key, $1.key) }
+        return copy
+    }
+
+    /// Sets the field and returns what it held before; a new key goes to the end.
+    @discardableResult
+    mutating func update(_ key: String, to value: Value) -> Value? { fields.updateValue(value, forKey: key) }
 }
 
 extension Object: Hashable {

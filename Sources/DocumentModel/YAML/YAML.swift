@@ -44,19 +44,26 @@ public enum YAML {
 
     /// How to write.
     public struct WritingOptions: Sendable {
-        /// Whether keys come in byte order, as `sigs.k8s.io/yaml` writes them, instead of document order.
+        /// Whether keys come in the order of `sigs.k8s.io/yaml` (that of bytes, but `a2` before `a10`) instead of
+        /// document order.
         public var sortsKeys: Bool
         /// Whether a sequence under a key is indented by two spaces instead of standing at the key's column.
         public var indentsSequences: Bool
 
-        public init(sortsKeys: Bool = false, indentsSequences: Bool = false) {
+        /// The column after which long lines are folded at spaces; nil never folds.
+        public var lineWidth: Int?
+
+        public init(sortsKeys: Bool = false, indentsSequences: Bool = false, lineWidth: Int? = nil) {
             self.sortsKeys = sortsKeys
             self.indentsSequences = indentsSequences
+            self.lineWidth = lineWidth
         }
 
-        /// Document order.
+        /// Document order, lines as long as they are.
         public static let ordered = WritingOptions()
-        /// Keys in byte order.
+        /// Keys sorted as `sigs.k8s.io/yaml` sorts them, lines as long as they are.
         public static let sorted = WritingOptions(sortsKeys: true)
+        /// As `sigs.k8s.io/yaml` writes: keys sorted, lines folded after column 80.
+        public static let kubernetes = WritingOptions(sortsKeys: true, lineWidth: 80)
     }
 }
