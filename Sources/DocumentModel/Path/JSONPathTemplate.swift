@@ -78,6 +78,7 @@ extension JSONPathTemplate {
                     guard isInRange else { throw DocumentError(.invalidPath, "{end} stands without {range}") }
                     return parts
                 }
+                if expression == "range" { throw DocumentError(.invalidPath, "{range} names no path") }
                 if expression.hasPrefix("range ") {
                     let path = try JSONPath(String(expression.dropFirst(6)))
                     parts.append(.range(path, try self.parts(&tokens, isInRange: true)))
