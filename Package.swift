@@ -153,7 +153,7 @@ let package = Package(
         tests("Git", ["Git", "HTTPTransport", "Platform"]),
         tests("Artifacts", ["Artifacts", "Archiving", "HTTPTransport", "ToolkitAPI", "Platform"]),
         tests("Kustomize", ["Kustomize", "DocumentModel"]),
-        tests("ToolkitAPI", ["ToolkitAPI", "DocumentModel"]),
+        tests("ToolkitAPI", ["ToolkitAPI", "DocumentModel", "KubernetesModel"]),
         tests("SourceController", ["SourceController", "ToolkitAPI", "DocumentModel"]),
         tests("KustomizeController", ["KustomizeController", "ToolkitAPI", "DocumentModel"]),
         tests("EmbeddedControlPlane", ["EmbeddedControlPlane", "KubernetesClient", "DocumentModel", "HTTPTransport"]),
