@@ -1,0 +1,30 @@
+public import KubernetesModel
+
+/// What a build made.
+public struct BuildResult: Sendable {
+    /// The objects in their final order.
+    public var objects: [KubernetesObject]
+    /// Sentences about deprecated fields, once each, in the order they were met.
+    public var warnings: [String]
+    /// Every path the build looked at, each once, in byte order: the result depends on nothing else in the tree.
+    public var filesRead: [FileRead]
+
+    public init(objects: [KubernetesObject], warnings: [String] = [], filesRead: [FileRead] = []) {
+        self.objects = objects
+        self.warnings = warnings
+        self.filesRead = filesRead
+    }
+}
+
+/// One path a build looked at and what it found there.
+public struct FileRead: Sendable, Hashable {
+    /// The clean path in the tree.
+    public var path: String
+    /// The SHA-256 of the content in lower-case hex; nil when the build found no file there.
+    public var digest: String?
+
+    public init(path: String, digest: String?) {
+        self.path = path
+        self.digest = digest
+    }
+}
