@@ -7,7 +7,7 @@ import ToolkitAPI
 /// The CustomResourceDefinitions below `config/` are written from the Swift types.
 /// `SLUICE_RECORD=1 swift test --filter GeneratedManifestTests` writes them anew.
 @Suite struct GeneratedManifestTests {
-    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    static let root: URL = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
     @Test(arguments: ToolkitDefinitions.kinds.indices) func `a committed definition is the one its type makes`(
