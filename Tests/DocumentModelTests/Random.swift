@@ -20,7 +20,7 @@ struct Random: RandomNumberGenerator {
     ]
 
     mutating func text() -> String {
-        (0..<Int.random(in: 0...7, using: &self)).map { _ in
+        (0..<Int.random(in: 0...(next() % 4 == 0 ? 60 : 7), using: &self)).map { _ in
             Self.pieces[Int.random(in: 0..<Self.pieces.count, using: &self)]
         }.joined()
     }

@@ -67,6 +67,13 @@ import Testing
         #expect(!YAML.text(["long": .string(long)]).dropLast().contains("\n"))
     }
 
+    @Test func `a folded quoted text keeps its spaces`() throws {
+        let text = "tab\t" + String(repeating: "word  two ", count: 40) + " end\n "
+        let folded = YAML.text(["k": .string(text)], .kubernetes)
+        #expect(folded.split(separator: "\n").count > 4)
+        #expect(try YAML.parseFirst(folded) == ["k": .string(text)])
+    }
+
     @Test func `whatever is written reads back the same`() throws {
         var random = Random(state: 7)
         for _ in 0..<3000 {

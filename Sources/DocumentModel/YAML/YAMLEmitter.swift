@@ -133,22 +133,22 @@ extension YAMLEmitter {
     }
 
     private mutating func doubleQuoted(_ text: String, _ fold: Fold) {
-        var text = text
         output.append(UInt8(ascii: "\""))
-        text.withUTF8 { bytes in
-            var isAfterSpace = false
-            for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
-                if scalar == " ", let width = fold.width, !isAfterSpace, column > width {
-                    // A backslash keeps the space that would else be lost at the head of the next line.
-                    newline()
-                    spaces(fold.indent)
-                    raw("\\ ")
-                    isAfterSpace = true
-                    continue
-                }
-                isAfterSpace = scalar == " "
+        let scalars = text.unicodeScalars
+        var isAfterSpace = false
+        for index in scalars.indices {
+            let scalar = scalars[index]
+            let next = scalars.index(after: index)
+            if scalar == " ", let width = fold.width, !isAfterSpace, column > width, next < scalars.endIndex {
+                // The line break reads as the one space; a backslash keeps another that would be lost at the head
+                // of the new line.
+                newline()
+                spaces(fold.indent)
+                if scalars[next] == " " { raw("\\") }
+            } else {
                 doubleQuoted(scalar)
             }
+            isAfterSpace = scalar == " "
         }
         output.append(UInt8(ascii: "\""))
     }
