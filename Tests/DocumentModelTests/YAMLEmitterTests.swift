@@ -74,6 +74,11 @@ import Testing
         #expect(try YAML.parseFirst(folded) == ["k": .string(text)])
     }
 
+    @Test func `folding stays linear where nothing can fold`() throws {
+        let text = String(repeating: "x  ", count: 200_000) + "\t"
+        #expect(try YAML.parseFirst(YAML.text(["k": .string(text)], .kubernetes)) == ["k": .string(text)])
+    }
+
     @Test func `whatever is written reads back the same`() throws {
         var random = Random(state: 7)
         for _ in 0..<3000 {

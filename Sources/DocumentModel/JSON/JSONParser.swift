@@ -207,17 +207,25 @@ extension JSONParser {
     }
 
     private mutating func escapedString(from start: Int) throws(DocumentError) -> String {
-        var buffer = Array(bytes[start..<position])
+        var buffer: [UInt8] = []
+        buffer.reserveCapacity(2 * (position - start) + 64)
+        var runStart = start
         while position < bytes.count {
             let byte = bytes[position]
-            position += 1
-            switch byte {
-            case UInt8(ascii: "\""):
-                return try buffer.withUnsafeBufferPointer { part throws(DocumentError) in try text(part, at: start) }
-            case UInt8(ascii: "\\"): try escape(into: &buffer)
-            case 0..<0x20: throw fail("a control character stands in a string; write it as an escape", at: position - 1)
-            default: buffer.append(byte)
+            if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+                position += 1
+                continue
             }
+            guard byte >= 0x20 else {
+                throw fail("a control character stands in a string; write it as an escape")
+            }
+            buffer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[runStart..<position]))
+            position += 1
+            if byte == UInt8(ascii: "\"") {
+                return try buffer.withUnsafeBufferPointer { part throws(DocumentError) in try text(part, at: start) }
+            }
+            try escape(into: &buffer)
+            runStart = position
         }
         throw fail("a string is not closed", at: start - 1)
     }

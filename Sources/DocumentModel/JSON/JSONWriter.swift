@@ -70,7 +70,7 @@ struct JSONWriter {
         text.withUTF8 { bytes in
             var start = 0
             for index in bytes.indices where needsEscape(bytes, index) {
-                output.append(contentsOf: bytes[start..<index])
+                output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<index]))
                 start = index + escape(bytes, index)
             }
             output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))

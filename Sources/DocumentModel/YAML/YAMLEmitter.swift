@@ -123,13 +123,18 @@ extension YAMLEmitter {
 
     private func mustFold(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int, _ fold: Fold) -> Bool {
         guard let width = fold.width, index > 0, index < bytes.count - 1 else { return false }
-        return column > width
+        return isBeyond(width)
     }
 
-    /// The characters, not bytes, since the line began.
-    private var column: Int {
-        guard output.count - lineStart > 40 else { return output.count - lineStart }
-        return output[lineStart...].reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+    /// Whether the line has more than `width` characters, not bytes. Looks at no more of it than that takes.
+    private func isBeyond(_ width: Int) -> Bool {
+        guard output.count - lineStart > width else { return false }
+        var characters = 0
+        for byte in output[lineStart...] where byte & 0xC0 != 0x80 {
+            characters += 1
+            if characters > width { return true }
+        }
+        return false
     }
 
     private mutating func doubleQuoted(_ text: String, _ fold: Fold) {
@@ -139,7 +144,7 @@ extension YAMLEmitter {
         for index in scalars.indices {
             let scalar = scalars[index]
             let next = scalars.index(after: index)
-            if scalar == " ", let width = fold.width, !isAfterSpace, column > width, next < scalars.endIndex {
+            if scalar == " ", let width = fold.width, !isAfterSpace, isBeyond(width), next < scalars.endIndex {
                 // The line break reads as the one space; a backslash keeps another that would be lost at the head
                 // of the new line.
                 newline()
