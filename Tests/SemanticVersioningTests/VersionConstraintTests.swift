@@ -19,6 +19,10 @@ import Testing
         ("=>1.2 =<1.3", "1.3.0", "1.4.0"),
         (">= 1.2 , < 1.4", "1.3.9", "1.4.0"), ("^1.2.3-beta.2", "1.2.3-beta.4 1.2.3 1.9.0", "1.2.3-beta.1 2.0.0"),
         ("~0.0.0", "4.0.0", "1.0.0-rc.1"),
+        ("~0.0.0-0", "4.0.0 4.0.0-a", ""), ("^*", "0.0.0", "0.0.1 1.0.0"), ("<=*", "0.0.4", "0.1.0"),
+        ("~*", "3.1.0", "3.0.0-a"),
+        ("!=1.2-rc.1", "1.2.3 1.2.0-rc.2 1.3.0", "1.2.3-rc.1"), (">*", "0.0.1 3.0.0", "0.0.0"),
+        ("!=*", "1.0.0", "0.0.0"),
     ]) func `a range holds what Masterminds holds`(_ range: String, _ inside: String, _ outside: String) throws {
         let constraint = try VersionConstraint(range)
         for text in inside.split(separator: " ") {
