@@ -28,6 +28,8 @@ import Testing
         Case("!!float 3", 3), Case("! 12", "12"), Case("!foo 12", "12"), Case("!!binary aGVsbG8=", "hello"),
         Case("!!bool \"yes\"", true), Case("!!null ''", nil), Case("a: b", ["a": "b"]), Case("-", [nil]),
         Case("1.2.3", "1.2.3"), Case("1e", "1e"), Case("+", "+"), Case(".", "."), Case("...x", "...x"),
+        Case(".5_0", 0.5), Case("._5", "._5"), Case(".5_", ".5_"), Case(".5e1_0", ".5e1_0"),
+        Case("1_0.5_0e1_0", 105_000_000_000),
     ]
 
     @Test(arguments: cases) func `a scalar resolves as Kubernetes resolves it`(_ example: Case) throws {

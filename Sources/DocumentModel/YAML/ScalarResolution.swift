@@ -59,9 +59,15 @@ enum ScalarResolution {
         return float(digits, rest)
     }
 
-    /// A number that begins with a point. Go allows underscores only after a base prefix there.
+    /// A number that begins with a point. Underscores may stand between digits of its fraction only.
     private static func pointNumber(_ bytes: UnsafeBufferPointer<UInt8>) -> Resolved {
-        float(Array(bytes), Array(bytes)[...])
+        func isDigit(_ index: Int) -> Bool { bytes.indices.contains(index) && bytes[index] &- 0x30 < 10 }
+        let fraction = bytes.dropFirst().prefix { $0 | 0x20 != UInt8(ascii: "e") }
+        for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "_") {
+            guard fraction.indices.contains(index), isDigit(index - 1), isDigit(index + 1) else { return .string }
+        }
+        let digits = bytes.filter { $0 != UInt8(ascii: "_") }
+        return float(digits, digits[...])
     }
 
     private static func canStandInNumber(_ byte: UInt8) -> Bool {
