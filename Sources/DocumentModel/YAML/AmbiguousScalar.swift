@@ -18,18 +18,16 @@ enum AmbiguousScalar {
         ScalarResolution.resolve(String(decoding: bytes, as: UTF8.self)) != .string
     }
 
-    /// Digits with points, colons (base 60), underscores and exponents: `1:30`, `1e400`, `1.5.`, `0_`. More than any
+    /// Digits with points, colons (base 60), underscores and exponents: `1:30`, `1e400`, `0_`. More than any
     /// one reader takes for a number, but never a version such as `1.2.3`.
     private static func looksNumeric(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         var points = 0
         var digits = 0
-        var colons = 0
         for (index, byte) in bytes.enumerated() {
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"): digits += 1
             case UInt8(ascii: "."): points += 1
-            case UInt8(ascii: ":"): colons += 1
-            case UInt8(ascii: "_"): break
+            case UInt8(ascii: ":"), UInt8(ascii: "_"): break
             case UInt8(ascii: "e"), UInt8(ascii: "E"):
                 if index == 0 || index == bytes.count - 1 { return false }
             case UInt8(ascii: "+"), UInt8(ascii: "-"):
@@ -37,7 +35,7 @@ enum AmbiguousScalar {
             default: return false
             }
         }
-        return digits > 0 && points <= 1 && (points == 0 || colons == 0 || bytes.count > 3)
+        return digits > 0 && points <= 1
     }
 
     /// `yyyy-mm-dd` and whatever follows it.

@@ -2,7 +2,7 @@ internal import CLibyaml
 
 /// Makes values of the events of a YAML stream.
 struct YAMLComposer: ~Copyable {
-    /// A finished anchor: its value, how many nodes it stands for, and whether it may be spread by `<<`.
+    /// A finished anchor: its value, and how many nodes it stands for.
     private struct Anchor {
         var value: Value
         var nodes: Int
