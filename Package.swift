@@ -82,6 +82,9 @@ let package = Package(
                 "Cryptography", "DocumentModel", "HTTPTransport", "KubernetesClient", "KubernetesModel", "Platform",
                 hummingbird, lifecycle,
                 logging, deque, collections,
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
 
         // Engines: pure where possible.
@@ -149,7 +152,13 @@ let package = Package(
         tests("KubernetesClient", ["KubernetesClient", "HTTPTransport", "DocumentModel", "Platform", hummingbird]),
         tests("ResourceStatus", ["ResourceStatus", "DocumentModel"]),
         tests("ResourceApply", ["ResourceApply", "KubernetesClient", "DocumentModel"]),
-        tests("ControllerRuntime", ["ControllerRuntime", "KubernetesClient", "DocumentModel", "Platform"]),
+        tests(
+            "ControllerRuntime",
+            [
+                "ControllerRuntime", "HTTPTransport", "KubernetesClient", "KubernetesModel", "DocumentModel",
+                "Platform",
+                logging,
+            ]),
         tests("Git", ["Git", "HTTPTransport", "Platform"]),
         tests("Artifacts", ["Artifacts", "Archiving", "HTTPTransport", "ToolkitAPI", "Platform"]),
         tests("Kustomize", ["Kustomize", "DocumentModel"]),

@@ -14,7 +14,12 @@ public struct Watch<Primary: CustomResource>: Sendable {
         _ kind: Other.Type, when predicate: Predicate<Other>,
         enqueue keys: @escaping @Sendable (Other, Informer<Primary>) -> [ObjectKey]
     ) -> Watch {
-        Watch { _, _, _ in fatalError("not built") }
+        Watch { manager, primary, enqueue in
+            manager.informer(of: kind).onChange { key, change in
+                guard predicate.holds(change) else { return }
+                enqueue(keys(change.item, primary), "\(Other.groupVersionKind.kind)/\(key)")
+            }
+        }
     }
 
     /// Watches the metadata of any kind, such as ConfigMap and Secret, filtered by a label selector.
@@ -24,6 +29,11 @@ public struct Watch<Primary: CustomResource>: Sendable {
             || .updated { $0.resourceVersion != $1.resourceVersion },
         enqueue keys: @escaping @Sendable (ObjectMetadata, Informer<Primary>) -> [ObjectKey]
     ) -> Watch {
-        Watch { _, _, _ in fatalError("not built") }
+        Watch { manager, primary, enqueue in
+            manager.metadataInformer(of: kind, labels: labels).onChange { key, change in
+                guard predicate.holds(change) else { return }
+                enqueue(keys(change.item, primary), "\(kind.kind)/\(key)")
+            }
+        }
     }
 }
