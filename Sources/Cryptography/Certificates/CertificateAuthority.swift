@@ -1,0 +1,63 @@
+public import Platform
+
+/// What a certificate is to say.
+public struct CertificateRequest: Sendable {
+    /// What the holder does with it.
+    public enum Purpose: Sendable, Hashable {
+        case server, client
+        /// Both, as between peers.
+        case serverAndClient
+    }
+
+    public var commonName: String
+    public var organizations: [String] = []
+    public var dnsNames: [String] = []
+    /// IPv4 and IPv6 addresses as text.
+    public var ipAddresses: [String] = []
+    public var purpose: Purpose
+    /// From five minutes ago on, so that clocks may differ a little.
+    public var validity: Duration = .seconds(365 * 86_400)
+    public var keyKind = PrivateKey.Kind.ecdsaP256
+
+    public init(commonName: String, purpose: Purpose) {
+        self.commonName = commonName
+        self.purpose = purpose
+    }
+}
+
+/// A certificate with its private key.
+public struct CertificateIdentity: Sendable {
+    public let certificate: Certificate
+    public let key: PrivateKey
+
+    public init(certificate: Certificate, key: PrivateKey) {
+        self.certificate = certificate
+        self.key = key
+    }
+
+    /// The certificate in PEM.
+    public var certificatePEM: [UInt8] { certificate.pem }
+    /// The key as PKCS#8 in PEM.
+    public var keyPEM: Secret<[UInt8]> { get throws(CryptographyError) { try key.exportPEM() } }
+}
+
+/// Issues certificates: for the embedded control plane and for tests.
+public struct CertificateAuthority: Sendable {
+    /// The authority's own certificate and key.
+    public let identity: CertificateIdentity
+
+    /// An authority that exists already.
+    public init(_ identity: CertificateIdentity) { self.identity = identity }
+
+    /// A new self-signed authority with a P-256 key.
+    public init(
+        creating commonName: String, validity: Duration = .seconds(3650 * 86_400), now: Timestamp = .now()
+    ) throws(CryptographyError) { fatalError("not built") }
+
+    /// A new key and a certificate for it.
+    public func issue(_ request: CertificateRequest, now: Timestamp = .now()) throws(CryptographyError)
+        -> CertificateIdentity
+    {
+        fatalError("not built")
+    }
+}
