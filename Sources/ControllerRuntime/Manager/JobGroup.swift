@@ -9,10 +9,24 @@ final class JobGroup: Sendable {
 
     func add(_ job: @escaping Job) { feed.yield(job) }
 
-    /// Runs the jobs until cancelled, or until one of them throws.
+    /// Runs the jobs until cancelled, or until one of them throws, which ends the others.
     func run() async throws {
-        try await withThrowingDiscardingTaskGroup { group in
-            for await job in jobs { group.addTask { try await job() } }
+        let failed = StopSignal()
+        let failure = FirstError()
+        // A group whose child throws does not end the loop that feeds it: hence the signal.
+        try await running(until: failed) { [jobs] in
+            await withDiscardingTaskGroup { group in
+                for await job in jobs {
+                    group.addTask {
+                        do { try await job() } catch {
+                            guard !Task.isCancelled else { return }
+                            failure.keep(error)
+                            failed.raise()
+                        }
+                    }
+                }
+            }
         }
+        if let error = failure.error { throw error }
     }
 }

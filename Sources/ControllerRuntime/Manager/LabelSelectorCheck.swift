@@ -26,25 +26,29 @@ enum LabelSelectorCheck {
     }
 
     private static func problem(inRequirement text: String) -> String? {
-        var words = text.split(whereSeparator: { $0 == " " || $0 == "\t" })
-        guard !words.isEmpty else { return "a requirement between commas is empty" }
+        let words = text.split(separator: " ")
+        guard let first = words.first else { return "a requirement between commas is empty" }
         if words.count >= 2, words[1] == "in" || words[1] == "notin" {
             let list = words.dropFirst(2).joined()
             guard list.hasPrefix("("), list.hasSuffix(")") else { return "\(words[1]) wants a list in brackets" }
-            return keyProblem(words[0])
+            return keyProblem(first)
                 ?? list.dropFirst().dropLast().split(separator: ",").lazy.compactMap(valueProblem).first
         }
-        if let operand = words.firstRange(of: ["="]) ?? words.firstRange(of: ["=="]) ?? words.firstRange(of: ["!="]) {
-            words.replaceSubrange(operand, with: ["="])
+        guard let sign = text.firstIndex(of: "=") else {
+            let key = trimmed(text[...])
+            return keyProblem(key.hasPrefix("!") ? trimmed(key.dropFirst()) : key)
         }
-        let joined = words.joined()
-        if joined.hasPrefix("!") { return keyProblem(joined.dropFirst()) }
-        guard let sign = joined.firstIndex(of: "=") else { return keyProblem(Substring(joined)) }
-        var key = joined[..<sign]
-        if key.hasSuffix("!") { key = key.dropLast() }
-        var value = joined[joined.index(after: sign)...]
+        var key = trimmed(text[..<sign])
+        if key.hasSuffix("!") { key = trimmed(key.dropLast()) }
+        var value = text[text.index(after: sign)...]
         if value.hasPrefix("=") { value = value.dropFirst() }
-        return keyProblem(key) ?? valueProblem(value)
+        return keyProblem(key) ?? valueProblem(trimmed(value))
+    }
+
+    private static func trimmed(_ text: Substring) -> Substring {
+        let body = text.drop { $0 == " " }
+        guard let end = body.lastIndex(where: { $0 != " " }) else { return "" }
+        return body[...end]
     }
 
     private static func keyProblem(_ key: Substring) -> String? {

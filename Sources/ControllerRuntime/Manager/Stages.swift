@@ -22,13 +22,19 @@ final class Stages: Sendable {
             }
         }
         let controllers = Stage("controllers") { stop in
-            try await Self.control(manager, synced: synced, leading: leading, until: stop)
+            await Self.control(manager, synced: synced, leading: leading, until: stop)
+        }
+        let leaderServices = Stage("leader services") { stop in
+            try await running(until: stop) {
+                await leading.wait()
+                try await manager.leaderServices.run()
+            }
         }
         let election = Stage("election") { stop in
             try await Self.elect(manager, synced: synced, leading: leading, until: stop)
         }
-        all = [servers, caches, events, services, election, controllers]
-        ending = [services, controllers, caches, events, servers, election]
+        all = [servers, caches, events, services, leaderServices, election, controllers]
+        ending = [services, controllers, leaderServices, caches, events, servers, election]
     }
 
     /// Ends the parts, one after the other.
@@ -82,23 +88,20 @@ final class Stages: Sendable {
     /// Runs controllers and what belongs to the leader; on stop each controller finishes the runs it is in.
     private static func control(
         _ manager: Manager, synced: StopSignal, leading: StopSignal, until stop: StopSignal
-    ) async throws {
+    ) async {
         try? await running(until: stop) { await leading.wait() }
         guard leading.isRaised, !stop.isRaised else { return }
         let runners = manager.registrations.withLock { $0.runners.values.map { $0 } }
-        let endsServices = StopSignal()
-        try await withThrowingDiscardingTaskGroup { group in
+        await withDiscardingTaskGroup { group in
             for runner in runners {
                 manager.logger.info(
                     "starting workers",
                     metadata: ["controllerKind": "\(runner.kind.kind)", "controllerGroup": "\(runner.kind.group)"])
                 group.addTask { await runner.run() }
             }
-            group.addTask { try await running(until: endsServices) { try await manager.leaderServices.run() } }
             group.addTask {
                 await stop.wait()
                 for runner in runners { runner.shutDown() }
-                endsServices.raise()
             }
         }
     }

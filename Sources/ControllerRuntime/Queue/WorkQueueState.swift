@@ -44,6 +44,8 @@ struct WorkQueueState<Key: Hashable & Sendable> {
     /// When the items being worked on were started.
     var started: Dictionary<Key, Duration>.Values { active.values }
     var activeCount: Int { active.count }
+    /// How many plans are in line, replaced ones included.
+    var plannedCount: Int { delayed.count + ready.count }
 
     /// How many items are due, by priority.
     func depth(now: Duration) -> [Int: Int] {
