@@ -55,6 +55,7 @@ let package = Package(
         .systemLibrary(name: "CLibssl", pkgConfig: "libssl libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibarchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+        .systemLibrary(name: "CLibssh2", pkgConfig: "libssh2", providers: [.apt(["libssh2-1-dev"])]),
 
         // Foundations: nothing of Kubernetes.
         library("Platform", [logging, deque]),
@@ -88,10 +89,15 @@ let package = Package(
             ]),
 
         // Engines: pure where possible.
-        library("Git", ["CLibgit2", "Cryptography", "HTTPTransport", "Platform", "SemanticVersioning", logging]),
+        library(
+            "Git", ["CLibgit2", "CLibssh2", "Cryptography", "HTTPTransport", "Platform", "SemanticVersioning", logging]),
         library(
             "Artifacts",
-            ["Archiving", "Cryptography", "HTTPTransport", "Platform", "ToolkitAPI", hummingbird, lifecycle, logging]),
+            [
+                "Archiving", "Cryptography", "HTTPTransport", "Platform", "ToolkitAPI", hummingbird, lifecycle, logging,
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]),
         library("Kustomize", ["Cryptography", "DocumentModel", "KubernetesModel", "Platform", collections]),
 
         // API: typed custom resources.
