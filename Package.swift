@@ -81,7 +81,7 @@ let package = Package(
             "ControllerRuntime",
             [
                 "Cryptography", "DocumentModel", "HTTPTransport", "KubernetesClient", "KubernetesModel", "Platform",
-                hummingbird, lifecycle,
+                .product(name: "HummingbirdCore", package: "hummingbird"), lifecycle,
                 logging, deque, collections,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// Reads a command line by the rules of pflag: `--name=value`, `--name value`, booleans also bare, `--` ends the flags.
 struct FlagParser {
     /// What a command line asks for.
@@ -77,10 +75,4 @@ extension FlagDeclaration {
     fileprivate func read(_ text: String, after earlier: (any Sendable)?) throws(FlagSyntaxError) -> any Sendable {
         try Value.parse(text, after: earlier as? Value)
     }
-}
-
-/// The variables of the process.
-enum ProcessEnvironment {
-    /// The value of a variable; nil when it is not set.
-    static func value(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 }

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Logging
+internal import Platform
 
 /// A controller's whole `main`: flags, logger, manager, signals, exit code.
 ///

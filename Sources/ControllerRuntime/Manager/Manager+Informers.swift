@@ -35,7 +35,7 @@ extension Manager {
             let informer = Informer(scope: scope, transform: transform)
             state.informers[scope] = informer
             state.watchStops[scope] = stop
-            state.syncs.append { try await informer.waitForSync(within: $0) }
+            if !state.hasStarted { state.syncs.append { try await informer.waitForSync(within: $0) } }
             return (informer, true)
         }
         guard isNew else { return informer }

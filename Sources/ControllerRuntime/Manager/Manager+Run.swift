@@ -63,7 +63,12 @@ extension Manager {
 
     private func start(_ stages: Stages, _ leading: StopSignal, until stop: StopSignal) async throws {
         try await running(until: stop) {
-            for sync in self.registrations.withLock({ $0.syncs }) { try await sync(Self.syncLimit) }
+            let syncs = self.registrations.withLock { state in
+                state.hasStarted = true
+                defer { state.syncs = [] }
+                return state.syncs
+            }
+            for sync in syncs { try await sync(Self.syncLimit) }
         }
         guard !stop.isRaised else { return }
         stages.synced.raise()

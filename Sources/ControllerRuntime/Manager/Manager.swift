@@ -13,6 +13,8 @@ public final class Manager: Sendable {
         var watchStops: [WatchScope: StopSignal] = [:]
         /// What must be there before controllers start.
         var syncs: [@Sendable (Duration) async throws -> Void] = []
+        /// Whether controllers run, and later watches hold nothing up.
+        var hasStarted = false
         var runners: [GroupKind: any AnyRunner] = [:]
     }
 
@@ -51,6 +53,7 @@ public final class Manager: Sendable {
         self.logger = logger
         self.metrics = metrics
         self.listening = listening
+        ProcessMetrics.register(in: metrics)
         let sink =
             settings.eventsAddress.isEmpty
             ? nil

@@ -1,5 +1,6 @@
 internal import KubernetesModel
 internal import Logging
+internal import Platform
 internal import Synchronization
 
 /// The parts of a process in the order in which they start.

@@ -158,24 +158,3 @@ enum WorkPriority {
     /// Objects of the first list: real changes go first.
     static let initial = -100
 }
-
-/// Random identifiers in the form of version 4 UUIDs.
-enum UniqueID {
-    static func random() -> String {
-        var high = UInt64.random(in: 0...UInt64.max)
-        var low = UInt64.random(in: 0...UInt64.max)
-        high = high & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
-        low = low & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
-        let text = [high, low].map {
-            String(repeating: "0", count: $0.leadingZeroBitCount / 4) + ($0 == 0 ? "" : String($0, radix: 16))
-        }
-        .joined()
-        var parts: [Substring] = []
-        var rest = text[...]
-        for length in [8, 4, 4, 4, 12] {
-            parts.append(rest.prefix(length))
-            rest = rest.dropFirst(length)
-        }
-        return parts.joined(separator: "-")
-    }
-}

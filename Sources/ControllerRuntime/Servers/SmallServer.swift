@@ -1,9 +1,10 @@
 internal import Glibc
 internal import HTTPTypes
-internal import Hummingbird
+internal import HummingbirdCore
 internal import Logging
 internal import NIOCore
 internal import NIOPosix
+internal import ServiceLifecycle
 
 /// An HTTP server for short answers: probes and metrics.
 struct SmallServer: Sendable {
@@ -40,20 +41,23 @@ struct SmallServer: Sendable {
         }
     }
 
+    /// On the core of Hummingbird alone: the router above it would bring Foundation into every controller.
     private func serve(on host: String) async throws {
         var quiet = logger
         quiet.logLevel = .error
-        let application = Application(
-            responder: CallbackResponder<BasicRequestContext> { request, _ in
+        let server = try HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(60))).buildServer(
+            configuration: ServerConfiguration(address: .hostname(host, port: address.port)),
+            eventLoopGroup: Self.threads, logger: quiet,
+            responder: { request, writer, _ in
                 let answer = await self.answer(request.uri.path, request.uri.query ?? "")
-                return Response(
-                    status: .init(code: answer.status), headers: [.contentType: answer.contentType],
-                    body: .init(byteBuffer: ByteBuffer(string: answer.body)))
+                let body = ByteBuffer(string: answer.body)
+                let head = HTTPResponse(
+                    status: .init(code: answer.status),
+                    headerFields: [.contentType: answer.contentType, .contentLength: String(body.readableBytes)])
+                try await writer.write(response: head, body: ResponseBody(byteBuffer: body))
             },
-            configuration: .init(address: .hostname(host, port: address.port), serverName: nil),
-            onServerRunning: { [listening] channel in listening(channel.localAddress?.port ?? 0) },
-            eventLoopGroupProvider: .shared(Self.threads), logger: quiet)
-        try await application.run()
+            onServerRunning: { [listening] channel in listening(channel.localAddress?.port ?? 0) })
+        try await server.run()
     }
 
     private static func lacksIPv6(_ error: IOError) -> Bool {
