@@ -64,9 +64,11 @@ let package = Package(
         library("Cryptography", ["CLibssl", "Platform"]),
         library("Archiving", ["CLibarchive", "Cryptography", "Platform"]),
         library("SemanticVersioning"),
+        library("CommonExpressionLanguage", ["DocumentModel", "Platform", collections]),
 
         // Kubernetes: no custom resource of ours.
         library("KubernetesModel", ["DocumentModel", collections]),
+        library("KubernetesSchema", ["DocumentModel", "KubernetesModel", "Platform", collections]),
         library(
             "KubernetesClient",
             ["Cryptography", "DocumentModel", "HTTPTransport", "KubernetesModel", "Platform", collections, logging]),
@@ -74,8 +76,8 @@ let package = Package(
         library(
             "ResourceApply",
             [
-                "Cryptography", "DocumentModel", "KubernetesClient", "KubernetesModel", "Platform", "ResourceStatus",
-                logging,
+                "Cryptography", "DocumentModel", "KubernetesClient", "KubernetesModel", "KubernetesSchema", "Platform",
+                "ResourceStatus", logging, collections,
             ]),
         library(
             "ControllerRuntime",
@@ -98,7 +100,9 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
-        library("Kustomize", ["Cryptography", "DocumentModel", "KubernetesModel", "Platform", collections]),
+        library(
+            "Kustomize",
+            ["Cryptography", "DocumentModel", "KubernetesModel", "KubernetesSchema", "Platform", collections]),
 
         // API: typed custom resources.
         library("ToolkitAPI", ["DocumentModel", "KubernetesModel", "Platform"]),
@@ -126,9 +130,8 @@ let package = Package(
         library(
             "EmbeddedControlPlane",
             [
-                "Cryptography", "DocumentModel", "KubernetesModel", "Platform", "ToolkitAPI", hummingbird, lifecycle,
-                logging,
-                collections,
+                "CommonExpressionLanguage", "Cryptography", "DocumentModel", "HTTPTransport", "KubernetesModel",
+                "KubernetesSchema", "Platform", "ToolkitAPI", hummingbird, lifecycle, logging, collections, deque,
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -154,7 +157,9 @@ let package = Package(
         tests("Cryptography", ["Cryptography"]),
         tests("Archiving", ["Archiving", "Platform"]),
         tests("SemanticVersioning", ["SemanticVersioning"]),
+        tests("CommonExpressionLanguage", ["CommonExpressionLanguage", "DocumentModel"]),
         tests("KubernetesModel", ["KubernetesModel", "DocumentModel"]),
+        tests("KubernetesSchema", ["KubernetesSchema", "KubernetesModel", "DocumentModel"]),
         tests("KubernetesClient", ["KubernetesClient", "HTTPTransport", "DocumentModel", "Platform", hummingbird]),
         tests("ResourceStatus", ["ResourceStatus", "DocumentModel"]),
         tests("ResourceApply", ["ResourceApply", "KubernetesClient", "DocumentModel"]),
