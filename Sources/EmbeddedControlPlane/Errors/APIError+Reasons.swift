@@ -1,0 +1,85 @@
+internal import DocumentModel
+
+extension APIError {
+    /// 400 for a request that makes no sense.
+    static func badRequest(_ message: String) -> APIError { APIError(400, "BadRequest", message) }
+
+    /// 404 for an object that is not there.
+    static func notFound(_ definition: ResourceDefinition, _ name: String) -> APIError {
+        notFound(group: definition.group, resource: definition.plural, name)
+    }
+
+    /// 404 for an object of a resource that is not there.
+    static func notFound(group: String, resource: String, _ name: String) -> APIError {
+        APIError(
+            404, "NotFound", "\(qualified(resource, group)) \(GoText.quoted(name)) not found",
+            details: Details(name: name, group: group, kind: resource))
+    }
+
+    /// 409 for a name that is taken.
+    static func alreadyExists(_ definition: ResourceDefinition, _ name: String) -> APIError {
+        APIError(
+            409, "AlreadyExists", "\(definition.resourceName) \(GoText.quoted(name)) already exists",
+            details: Details(name: name, group: definition.group, kind: definition.plural))
+    }
+
+    /// 409 for a write that another one came before.
+    static func conflict(_ definition: ResourceDefinition, _ name: String, _ why: String) -> APIError {
+        conflict(group: definition.group, resource: definition.plural, name, why)
+    }
+
+    /// 409 for a write that another one came before.
+    static func conflict(group: String, resource: String, _ name: String, _ why: String) -> APIError {
+        APIError(
+            409, "Conflict",
+            "Operation cannot be fulfilled on \(qualified(resource, group)) \(GoText.quoted(name)): \(why)",
+            details: Details(name: name, group: group, kind: resource))
+    }
+
+    /// 403.
+    static func forbidden(group: String, resource: String, _ name: String, _ why: String) -> APIError {
+        let object = name.isEmpty ? "" : " \(GoText.quoted(name))"
+        return APIError(
+            403, "Forbidden", "\(qualified(resource, group))\(object) is forbidden: \(why)",
+            details: Details(name: name, group: group, kind: resource))
+    }
+
+    /// 422 with a cause for each mistake.
+    static func invalid(_ definition: ResourceDefinition, _ name: String, _ errors: [FieldError]) -> APIError {
+        invalid(group: definition.group, kind: definition.kind, name, errors)
+    }
+
+    /// 422 with a cause for each mistake.
+    static func invalid(group: String, kind: String, _ name: String, _ errors: [FieldError]) -> APIError {
+        var seen: Set<String> = []
+        let texts = errors.map(\.text).filter { seen.insert($0).inserted }
+        let all = texts.count == 1 ? texts[0] : "[\(texts.joined(separator: ", "))]"
+        let causes = errors.map { Cause(reason: $0.kind.rawValue, message: $0.body, field: $0.field) }
+        return APIError(
+            422, "Invalid",
+            "\(qualified(kind, group)) \(GoText.quoted(name)) is invalid" + (errors.isEmpty ? "" : ": \(all)"),
+            details: Details(name: name, group: group, kind: kind, causes: causes))
+    }
+
+    /// 405.
+    static func methodNotSupported(_ definition: ResourceDefinition, _ verb: String) -> APIError {
+        APIError(
+            405, "MethodNotAllowed",
+            "\(verb) is not supported on resources of kind \(GoText.quoted(definition.resourceName))",
+            details: Details(group: definition.group, kind: definition.plural))
+    }
+
+    /// 500 for what should not happen.
+    static func internalError(_ message: String) -> APIError {
+        APIError(
+            500, "InternalError", "Internal error occurred: \(message)",
+            details: Details(causes: [Cause(reason: nil, message: message, field: nil)]))
+    }
+
+    /// 401.
+    static var unauthorized: APIError { APIError(401, "Unauthorized", "Unauthorized") }
+
+    private static func qualified(_ resource: String, _ group: String) -> String {
+        group.isEmpty ? resource : "\(resource).\(group)"
+    }
+}
