@@ -46,7 +46,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // System: module maps and shims over C libraries, no logic.
@@ -55,6 +54,7 @@ let package = Package(
         .systemLibrary(name: "CLibssl", pkgConfig: "libssl libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibarchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+        .systemLibrary(name: "CLibsqlite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CLibssh2", pkgConfig: "libssh2", providers: [.apt(["libssh2-1-dev"])]),
 
         // Foundations: nothing of Kubernetes.
@@ -130,14 +130,15 @@ let package = Package(
         library(
             "EmbeddedControlPlane",
             [
-                "CommonExpressionLanguage", "Cryptography", "DocumentModel", "HTTPTransport", "KubernetesModel",
-                "KubernetesSchema", "Platform", "ToolkitAPI", hummingbird, lifecycle, logging, collections, deque,
+                "CLibsqlite", "CommonExpressionLanguage", "Cryptography", "DocumentModel", "HTTPTransport",
+                "KubernetesModel", "KubernetesSchema", "Platform", "ToolkitAPI", lifecycle, logging, collections, deque,
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "GRDB", package: "GRDB.swift"),
             ]),
 
         // The command line.
