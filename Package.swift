@@ -72,7 +72,7 @@ let package = Package(
         library(
             "KubernetesClient",
             ["Cryptography", "DocumentModel", "HTTPTransport", "KubernetesModel", "Platform", collections, logging]),
-        library("ResourceStatus", ["DocumentModel", "KubernetesModel"]),
+        library("ResourceStatus", ["DocumentModel", "KubernetesModel", "Platform"]),
         library(
             "ResourceApply",
             [
@@ -145,12 +145,11 @@ let package = Package(
         library(
             "SluiceCommand",
             [
-                "Cryptography", "DocumentModel", "EmbeddedControlPlane", "HTTPTransport", "KubernetesClient",
-                "KubernetesModel", "Kustomize",
-                "KustomizeController", "Platform", "ResourceApply", "ResourceStatus", "SourceController", "ToolkitAPI",
-                arguments, lifecycle, logging,
+                "DocumentModel", "HTTPTransport", "KubernetesClient", "KubernetesModel", "Kustomize", "Platform",
+                "ResourceApply", "ResourceStatus", "ToolkitAPI", arguments, logging,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
-        program("sluice", ["SluiceCommand"]),
+        program("sluice", ["EmbeddedControlPlane", "SluiceCommand", logging]),
 
         tests("DocumentModel", ["DocumentModel"]),
         tests("Platform", ["Platform"]),
@@ -162,8 +161,10 @@ let package = Package(
         tests("KubernetesModel", ["KubernetesModel", "DocumentModel"]),
         tests("KubernetesSchema", ["KubernetesSchema", "KubernetesModel", "DocumentModel"]),
         tests("KubernetesClient", ["KubernetesClient", "HTTPTransport", "DocumentModel", "Platform", hummingbird]),
-        tests("ResourceStatus", ["ResourceStatus", "DocumentModel"]),
-        tests("ResourceApply", ["ResourceApply", "KubernetesClient", "DocumentModel"]),
+        tests("ResourceStatus", ["ResourceStatus", "DocumentModel", "KubernetesModel", "Platform"]),
+        tests(
+            "ResourceApply",
+            ["ResourceApply", "ResourceStatus", "KubernetesClient", "KubernetesModel", "DocumentModel", "Platform"]),
         tests(
             "ControllerRuntime",
             [
@@ -176,8 +177,15 @@ let package = Package(
         tests("Kustomize", ["Kustomize", "DocumentModel"]),
         tests("ToolkitAPI", ["ToolkitAPI", "DocumentModel", "KubernetesModel"]),
         tests("SourceController", ["SourceController", "ToolkitAPI", "DocumentModel"]),
-        tests("KustomizeController", ["KustomizeController", "ToolkitAPI", "DocumentModel"]),
+        tests(
+            "KustomizeController",
+            [
+                "KustomizeController", "ControllerRuntime", "Kustomize", "KubernetesModel", "ResourceApply",
+                "ResourceStatus", "ToolkitAPI", "DocumentModel", "HTTPTransport", "Platform", logging,
+            ]),
         tests("EmbeddedControlPlane", ["EmbeddedControlPlane", "KubernetesClient", "DocumentModel", "HTTPTransport"]),
-        tests("SluiceCommand", ["SluiceCommand", "DocumentModel"]),
+        tests(
+            "SluiceCommand",
+            ["SluiceCommand", "DocumentModel", "KubernetesModel", "Kustomize", "Platform", "ToolkitAPI", arguments]),
     ]
 )
