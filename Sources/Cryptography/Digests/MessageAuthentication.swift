@@ -1,3 +1,4 @@
+internal import CLibssl
 public import Platform
 
 /// Keyed hashes (HMAC, RFC 2104).
@@ -7,7 +8,21 @@ public enum MessageAuthentication {
     /// - Throws: ``CryptographyError`` with `unsupported` for BLAKE3.
     public static func code(
         for message: [UInt8], key: Secret<[UInt8]>, _ algorithm: DigestAlgorithm = .sha256
-    ) throws(CryptographyError) -> [UInt8] { fatalError("not built") }
+    ) throws(CryptographyError) -> [UInt8] {
+        guard let function = HashFunction.of(algorithm) else {
+            throw CryptographyError(.unsupported, "there is no HMAC with \(algorithm.rawValue)")
+        }
+        let secret = key.reveal()
+        guard let length = CInt(exactly: secret.count) else {
+            throw CryptographyError(.unsupported, "the key of an HMAC is too long")
+        }
+        var code = [UInt8](repeating: 0, count: algorithm.byteCount)
+        // An empty key is a key: the library takes a null pointer for none.
+        guard HMAC(function, secret.isEmpty ? [0] : secret, length, message, message.count, &code, nil) != nil else {
+            throw OpenSSL.failure(.operationFailed, "cannot compute an HMAC")
+        }
+        return code
+    }
 
     /// Whether `code` is the HMAC of `message`; takes the same time wherever it differs.
     public static func isValid(
