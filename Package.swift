@@ -154,7 +154,7 @@ let package = Package(
         tests("DocumentModel", ["DocumentModel"]),
         tests("Platform", ["Platform"]),
         tests("HTTPTransport", ["HTTPTransport", "Cryptography", "Platform"]),
-        tests("Cryptography", ["Cryptography"]),
+        tests("Cryptography", ["Cryptography", "Platform"]),
         tests("Archiving", ["Archiving", "Platform"]),
         tests("SemanticVersioning", ["SemanticVersioning"]),
         tests("CommonExpressionLanguage", ["CommonExpressionLanguage", "DocumentModel"]),
