@@ -9,6 +9,8 @@ enum ScalarResolution {
         /// NaN or an infinity, which no JSON can hold.
         case nonFinite
         case merge
+        /// A date, or a date and a time of day, as RFC 3339 writes it.
+        case timestamp(String)
         case string
     }
 
@@ -16,6 +18,18 @@ enum ScalarResolution {
     static func resolve(_ text: String) -> Resolved {
         var text = text
         return text.withUTF8 { resolve($0) }
+    }
+
+    /// Resolves the text of an untagged plain scalar as go-yaml version 3 does.
+    static func resolveVersion3(_ text: String) -> Resolved {
+        var text = text
+        return text.withUTF8 { bytes in
+            if let time = PlainTimestamp.rfc3339(bytes) { return .timestamp(time) }
+            let resolved = resolve(bytes)
+            guard case .bool(let flag) = resolved else { return resolved }
+            let word = String(decoding: bytes, as: UTF8.self)
+            return word.lowercased() == (flag ? "true" : "false") ? resolved : .string
+        }
     }
 
     private static func resolve(_ bytes: UnsafeBufferPointer<UInt8>) -> Resolved {

@@ -52,6 +52,11 @@ extension YAML {
         values.map { text($0, options) }.joined(separator: "---\n")
     }
 
+    /// What a plain scalar of this text stands for as go-yaml version 3 resolves it.
+    public static func plainScalar(_ text: String) -> Value {
+        ScalarResolution.resolveVersion3(text).value ?? .string(text)
+    }
+
     private static func documents(_ buffer: UnsafeBufferPointer<UInt8>, _ options: ReadingOptions, limit: Int)
         throws(DocumentError) -> [YAMLDocument]
     {

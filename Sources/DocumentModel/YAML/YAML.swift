@@ -29,17 +29,37 @@ public enum YAML {
         public var refusesDuplicateKeys: Bool
         /// The name of the file, for errors.
         public var file: String?
+        /// Whose reading of plain scalars, keys and merge keys is followed.
+        public var dialect: Dialect
+        /// What a plain scalar without any text stands for: the value of a key with nothing after its colon.
+        public var blank: Value
+        /// The path of a mapping whose scalars are read as the text they are written with, null excepted.
+        public var textPath: [String]
 
         public init(
             maximumDepth: Int = 512, maximumBytes: Int = 256 << 20, maximumNodes: Int = 20_000_000,
-            refusesDuplicateKeys: Bool = true, file: String? = nil
+            refusesDuplicateKeys: Bool = true, file: String? = nil, dialect: Dialect = .kubernetes,
+            blank: Value = .null, textPath: [String] = []
         ) {
             self.maximumDepth = maximumDepth
             self.maximumBytes = maximumBytes
             self.maximumNodes = maximumNodes
             self.refusesDuplicateKeys = refusesDuplicateKeys
             self.file = file
+            self.dialect = dialect
+            self.blank = blank
+            self.textPath = textPath
         }
+    }
+
+    /// A reading of YAML.
+    public enum Dialect: Sendable, Hashable {
+        /// As `sigs.k8s.io/yaml` reads manifests: YAML 1.1 with `on` and `yes` for booleans; a merge key replaces
+        /// what stands before it.
+        case kubernetes
+        /// As go-yaml version 3 reads into JSON, and with it kustomize: `on` and `yes` are strings, dates become RFC
+        /// 3339 timestamps, keys must be strings, and fields always win over merged ones.
+        case goYAML3
     }
 
     /// How to write.

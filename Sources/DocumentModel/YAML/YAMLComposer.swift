@@ -16,6 +16,8 @@ struct YAMLComposer: ~Copyable {
     private var depth = 0
     private var nodes = 0
     private var aliasedNodes = 0
+    /// How many names of the text path lead to where the composer stands.
+    private var matched = 0
 
     init(bytes: UnsafeBufferPointer<UInt8>, options: YAML.ReadingOptions) throws(DocumentError) {
         source = try YAMLEventSource(borrowing: bytes, file: options.file)
@@ -117,7 +119,11 @@ struct YAMLComposer: ~Copyable {
             }
             let key = try keyText(at: mark)
             try source.next()
+            let isOnTextPath =
+                matched == depth - 1 && matched < options.textPath.count && options.textPath[matched] == key
+            if isOnTextPath { matched += 1 }
             let value = try node()
+            if isOnTextPath { matched -= 1 }
             let isRepeated = object.update(key, to: value) != nil && merged.remove(key) == nil
             if isRepeated, options.refusesDuplicateKeys {
                 throw fail("this key stands twice in one mapping", .duplicateKey, at: mark)
@@ -130,6 +136,7 @@ struct YAMLComposer: ~Copyable {
         guard event.type == YAML_SCALAR_EVENT || event.type == YAML_ALIAS_EVENT else {
             throw fail("a mapping or sequence cannot be a key in JSON", .unsupported, at: mark)
         }
+        if options.dialect == .goYAML3 { try requireString(event, at: mark) }
         switch try node() {
         case .string(let text): return text
         case .bool(let flag): return flag ? "true" : "false"
@@ -190,6 +197,7 @@ extension YAMLComposer {
         }
         for fields in spread {
             for (key, value) in fields {
+                if options.dialect == .goYAML3, object[key] != nil, !merged.contains(key) { continue }
                 if object.update(key, to: value) == nil { merged.insert(key) }
             }
         }
@@ -209,13 +217,38 @@ extension YAMLComposer {
             return try tagged(text, name.dropFirst(Self.standard.count))
         }
         guard scalar.plain_implicit == 1 else { return .string(text) }
-        switch ScalarResolution.resolve(text) {
+        if text.isEmpty { return isTextWanted ? .string(text) : options.blank }
+        let resolved =
+            options.dialect == .goYAML3 ? ScalarResolution.resolveVersion3(text) : ScalarResolution.resolve(text)
+        if isTextWanted { return .string(text) }
+        switch resolved {
         case .null: return .null
         case .bool(let flag): return .bool(flag)
         case .integer(let number): return .integer(number)
         case .double(let number): return .double(number)
         case .nonFinite: throw fail("JSON has no infinity and no NaN; quote the value", .unsupported)
         case .merge, .string: return .string(text)
+        case .timestamp(let time): return .string(time)
+        }
+    }
+
+    /// Whether the scalar stands directly in the mapping that is read as text.
+    private var isTextWanted: Bool {
+        !options.textPath.isEmpty && matched == options.textPath.count && depth == matched + 1
+    }
+
+    /// Refuses a key that is no string, which cannot become JSON.
+    private func requireString(_ event: yaml_event_t, at mark: yaml_mark_t) throws(DocumentError) {
+        guard event.type == YAML_SCALAR_EVENT, event.data.scalar.plain_implicit == 1, event.data.scalar.tag == nil,
+            !isTextWanted, depth > 1
+        else { return }
+        let text = String(
+            decoding: UnsafeBufferPointer(
+                start: UnsafePointer(event.data.scalar.value), count: event.data.scalar.length),
+            as: UTF8.self)
+        switch ScalarResolution.resolveVersion3(text) {
+        case .string, .merge: return
+        default: throw fail("a key must be a string in JSON; quote it", .unsupported, at: mark)
         }
     }
 
