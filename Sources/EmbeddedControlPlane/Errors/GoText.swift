@@ -26,3 +26,15 @@ enum GoText {
         return result + "\""
     }
 }
+
+extension GoText {
+    /// A text as a quoted string of a header field: control characters and invalid bytes gone.
+    static func headerQuoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars where scalar.value >= 0x20 && scalar.value != 0x7F {
+            if scalar == "\"" || scalar == "\\" { result += "\\" }
+            result.unicodeScalars.append(scalar)
+        }
+        return result + "\""
+    }
+}

@@ -1,0 +1,117 @@
+internal import HTTPTypes
+internal import HummingbirdCore
+internal import HummingbirdHTTP2
+internal import HummingbirdTLS
+internal import Logging
+internal import NIOCore
+internal import NIOPosix
+internal import NIOSSL
+internal import ServiceLifecycle
+
+/// The HTTPS side: TLS 1.2 and up, HTTP/1.1 and HTTP/2 by ALPN, client certificates taken and judged later.
+struct APIListener: Sendable {
+    /// A request body has at most this many bytes, as in the real server.
+    static let bodyLimit = 3_145_728
+
+    let port: Int
+    let certificate: [UInt8]
+    let key: [UInt8]
+    let logger: Logger
+    let answer: @Sendable (APIRequest) async -> APIAnswer
+
+    /// Serves until cancelled. Calls `listening` with the port once it does.
+    func run(threads: any EventLoopGroup, listening: @escaping @Sendable (Int) async -> Void) async throws {
+        var quiet = logger
+        quiet.logLevel = .error
+        let builder = try HTTPServerBuilder.http2Upgrade(
+            tlsChannelConfiguration: TLSChannelConfiguration(
+                tlsConfiguration: try tls(),
+                customVerificationCallback: { _, promise in promise.succeed(.certificateVerified) }),
+            configuration: .init(streamConfiguration: .init()))
+        let server = try builder.buildServer(
+            configuration: ServerConfiguration(address: .hostname("127.0.0.1", port: port)),
+            eventLoopGroup: threads, logger: quiet,
+            responder: { request, writer, channel in
+                let answer = await self.respond(to: request, channel)
+                try await Self.write(answer, to: writer, isHead: request.method == .head)
+            },
+            onServerRunning: { channel in await listening(channel.localAddress?.port ?? 0) })
+        try await server.run()
+    }
+
+    private func tls() throws -> TLSConfiguration {
+        let chain = try NIOSSLCertificate.fromPEMBytes(certificate).map { NIOSSLCertificateSource.certificate($0) }
+        let privateKey = try NIOSSLPrivateKey(bytes: key, format: .pem)
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain, privateKey: .privateKey(privateKey))
+        configuration.minimumTLSVersion = .tlsv12
+        configuration.certificateVerification = .optionalVerification
+        return configuration
+    }
+
+    private func respond(to request: Request, _ channel: any Channel) async -> APIAnswer {
+        let body: [UInt8]
+        do {
+            body = try await Self.read(request.body)
+        } catch let error as APIError {
+            return .failure(error)
+        } catch {
+            return .failure(.badRequest("the body of the request ended too early"))
+        }
+        let uri = request.uri
+        guard let path = PercentEncoding.decode(uri.path) else {
+            return .text(400, "400 Bad Request")
+        }
+        let certificate = await Self.clientCertificate(of: channel)
+        return await answer(
+            APIRequest(
+                method: request.method.rawValue, path: path, query: Query(uri.query ?? ""), headers: request.headers,
+                body: body, certificate: certificate, channel: channel))
+    }
+
+    private static func read(_ body: RequestBody) async throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        var isTooLarge = false
+        for try await buffer in body where !isTooLarge {
+            isTooLarge = bytes.count + buffer.readableBytes > bodyLimit
+            if !isTooLarge { bytes.append(contentsOf: buffer.readableBytesView) }
+        }
+        guard !isTooLarge else {
+            throw APIError(413, "RequestEntityTooLarge", "Request entity too large: limit is \(bodyLimit)")
+        }
+        return bytes
+    }
+
+    /// What the client proved to hold: TLS has checked possession of the key, nothing else.
+    private static func clientCertificate(of channel: any Channel) async -> [UInt8]? {
+        let connection = channel.parent?.parent == nil ? channel : channel.parent ?? channel
+        do { return try await connection.nioSSL_peerCertificate().get()?.toDERBytes() } catch { return nil }
+    }
+
+    private static func write(_ answer: APIAnswer, to writer: consuming ResponseWriter, isHead: Bool) async throws {
+        var fields = HTTPFields()
+        fields[.contentType] = answer.contentType
+        fields[.cacheControl] = "no-cache, private"
+        for (name, value) in answer.headers { if let name = HTTPField.Name(name) { fields[name] = value } }
+        for warning in answer.warnings {
+            fields.append(HTTPField(name: .warning, value: "299 - \(GoText.headerQuoted(warning))"))
+        }
+        let status = HTTPResponse.Status(code: answer.status)
+        switch answer.body {
+        case .bytes(let bytes):
+            fields[.contentLength] = String(bytes.count)
+            let body = isHead ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+            try await writer.write(response: HTTPResponse(status: status, headerFields: fields), body: body)
+        case .stream(let produce):
+            let body = ResponseBody { writer in
+                try await produce(&writer)
+                try await writer.finish(nil)
+            }
+            try await writer.write(response: HTTPResponse(status: status, headerFields: fields), body: body)
+        }
+    }
+}
+
+extension HTTPField.Name {
+    fileprivate static var warning: HTTPField.Name { HTTPField.Name("Warning") ?? .via }
+}

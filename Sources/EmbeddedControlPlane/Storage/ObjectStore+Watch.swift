@@ -1,0 +1,35 @@
+internal import KubernetesModel
+
+extension ObjectStore {
+    /// What happened to a resource since a revision.
+    enum Changes: Sendable {
+        case changes([Change], revision: Int64)
+        /// The changes are forgotten.
+        case expired
+    }
+
+    /// The changes of `resource` after `revision`, and the revision up to which they are complete.
+    func changes(_ resource: ResourceKey, after revision: Int64) -> Changes {
+        state.withLock { state in
+            guard let changes = state.table(resource).changes(after: revision) else { return .expired }
+            return .changes(Array(changes), revision: state.revision)
+        }
+    }
+
+    /// Wakes `waiter` at each change of `resource` until ``removeWaiter(_:from:)``.
+    func addWaiter(_ waiter: ChangeWaiter, to resource: ResourceKey) {
+        state.withLock { state in
+            state.tables[resource, default: Table(compacted: state.firstRevision)].waiters[ObjectIdentifier(waiter)] = waiter
+        }
+    }
+
+    func removeWaiter(_ waiter: ChangeWaiter, from resource: ResourceKey) {
+        state.withLock { state in _ = state.tables[resource]?.waiters.removeValue(forKey: ObjectIdentifier(waiter)) }
+    }
+
+    /// Wakes everybody who watches `resource`, such as when it is served no more.
+    func wakeWaiters(of resource: ResourceKey) {
+        let waiters = state.withLock { state in state.tables[resource].map { Array($0.waiters.values) } ?? [] }
+        for waiter in waiters { waiter.wake() }
+    }
+}

@@ -1,0 +1,136 @@
+internal import KubernetesModel
+internal import Platform
+internal import Synchronization
+
+/// The one thread that writes: takes all writes that wait, commits them together, shows them, answers them.
+final class StoreWriter: Sendable {
+    private struct Pending: Sendable {
+        var write: Write
+        var answer: CheckedContinuation<Result<StoredObject, WriteFailure>, Never>
+    }
+
+    private struct Queue {
+        var pending: [Pending] = []
+        var isStopped = false
+    }
+
+    private let queue = Mutex(Queue())
+    private let wakeup = Semaphore()
+    /// Only the writing thread uses it, once that is started.
+    private nonisolated(unsafe) let file: StateFileBox
+
+    private final class StateFileBox {
+        let file: StateFile
+        init(_ file: consuming StateFile) { self.file = file }
+    }
+
+    init(_ file: consuming StateFile) { self.file = StateFileBox(file) }
+
+    func start(_ store: ObjectStore) -> Bool {
+        OSThread.start(name: "store-writer") { [self] in
+            while drain(into: store) { wakeup.wait() }
+        }
+    }
+
+    func stop() {
+        queue.withLock { $0.isStopped = true }
+        wakeup.signal()
+    }
+
+    func submit(_ write: Write) async -> Result<StoredObject, WriteFailure> {
+        await withCheckedContinuation { continuation in
+            let isAccepted = queue.withLock { queue in
+                guard !queue.isStopped else { return false }
+                queue.pending.append(Pending(write: write, answer: continuation))
+                return true
+            }
+            if isAccepted {
+                wakeup.signal()
+            } else {
+                continuation.resume(returning: .failure(.storage("the control plane is stopping")))
+            }
+        }
+    }
+
+    /// Writes what waits. False when the thread is to end.
+    private func drain(into store: ObjectStore) -> Bool {
+        let (batch, isStopped) = queue.withLock { queue in
+            defer { queue.pending = [] }
+            return (queue.pending, queue.isStopped)
+        }
+        if !batch.isEmpty { write(batch, into: store) }
+        return !isStopped
+    }
+
+    private func write(_ batch: [Pending], into store: ObjectStore) {
+        var plan = WritePlan(store)
+        let results = batch.map { plan.add($0.write) }
+        do throws(SQLiteError) {
+            if !plan.changes.isEmpty { try file.file.commit(plan.changes, revision: plan.revision) }
+        } catch {
+            for (pending, result) in zip(batch, results) {
+                pending.answer.resume(returning: result.flatMap { _ in .failure(.storage(error.description)) })
+            }
+            return
+        }
+        store.show(plan.changes, revision: plan.revision)
+        for (pending, result) in zip(batch, results) { pending.answer.resume(returning: result) }
+    }
+}
+
+/// Decides what a batch of writes does, each on top of those before it.
+private struct WritePlan {
+    private struct Place: Hashable {
+        var resource: ResourceKey
+        var key: ObjectKey
+    }
+
+    private let store: ObjectStore
+    private var planned: [Place: StoredObject?] = [:]
+    private(set) var changes: [Change] = []
+    private(set) var revision: Int64
+
+    init(_ store: ObjectStore) {
+        self.store = store
+        revision = store.revision
+    }
+
+    mutating func add(_ write: Write) -> Result<StoredObject, WriteFailure> {
+        let place = Place(resource: write.resource, key: write.key)
+        let current = planned[place] ?? store.object(write.resource, write.key)
+        guard (current?.version ?? 0) == write.expected else { return .failure(.conflict(current)) }
+        revision += 1
+        switch write.action {
+        case .put(let state):
+            let object = state.at(version: revision)
+            return .success(record(place, object, previous: current, isDeletion: false))
+        case .delete:
+            guard let current else { return .failure(.conflict(nil)) }
+            return .success(record(place, current.at(version: revision), previous: current, isDeletion: true))
+        }
+    }
+
+    private mutating func record(_ place: Place, _ object: StoredObject, previous: StoredObject?, isDeletion: Bool)
+        -> StoredObject
+    {
+        planned[place] = .some(isDeletion ? nil : object)
+        changes.append(Change(resource: place.resource, object: object, previous: previous, isDeletion: isDeletion))
+        return object
+    }
+}
+
+extension ObjectStore {
+    /// Makes committed changes visible and wakes those who watch.
+    fileprivate func show(_ changes: [Change], revision: Int64) {
+        let waiters = state.withLock { state in
+            var touched: Set<ResourceKey> = []
+            for change in changes {
+                state.tables[change.resource, default: Table(compacted: state.firstRevision)].apply(change)
+                touched.insert(change.resource)
+            }
+            state.revision = revision
+            return touched.flatMap { key in state.tables[key].map { Array($0.waiters.values) } ?? [] }
+        }
+        for waiter in waiters { waiter.wake() }
+    }
+}
