@@ -34,6 +34,8 @@ public struct FieldSchema: Sendable {
     public var name: String
     public var type: TypeSchema
     public var isRequired = false
+    /// Whether the server's own form of an object always has this structure, if only an empty one.
+    public var isAlwaysPresent = false
     /// The value of a missing field where the API declares one (`protocol: TCP`); not what the server computes.
     public var declaredDefault: Value?
     /// The values of an enumeration in byte order; empty where the field is none.

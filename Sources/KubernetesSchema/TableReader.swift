@@ -8,13 +8,16 @@ internal import KubernetesModel
 ///
 /// Types: `s` string, `b` boolean, `i` int32, `l` int64, `n` double, `I` int-or-string, `q` quantity, `t` time, `u`
 /// micro time, `y` bytes, `r` any object, `x` anything, `@name` a type, `{}E` a map of E (`{a}` atomic), `[a]E` an
-/// atomic list, `[s]E` a set, `[mKEYS]E` a list told apart by keys. Attributes: `!` required, `kKEY` patch merge key,
-/// `m` patch merges, `g` not atomic here, `r` patch retains keys, `eA|B` enumeration (`~` is a space), `=JSON` declared default.
+/// atomic list, `[s]E` a set, `[mKEYS]E` a list told apart by keys. Attributes: `!` required, `v` always present, `g`
+/// not atomic here, `kKEY` patch merge key, `m` patch merges, `r` patch retains keys, `eA|B` enumeration (`~` is a
+/// space), `=JSON` declared default.
 enum TableReader {
     static func kind(in line: TableIndex.Line) -> KindInfo {
         let words = line.text.split(separator: " ").map(String.init)
         func word(_ index: Int) -> String { words.indices.contains(index) ? words[index] : "" }
-        func list(_ index: Int) -> [String] { word(index) == "-" ? [] : word(index).split(separator: ",").map(String.init) }
+        func list(_ index: Int) -> [String] {
+            word(index) == "-" ? [] : word(index).split(separator: ",").map(String.init)
+        }
         let kind = GroupVersionKind(apiVersion: word(1), kind: word(2))
         return KindInfo(
             groupVersionKind: kind, plural: word(3), isNamespaced: word(4) == "n", verbs: verbs(word(5)),
@@ -38,7 +41,8 @@ enum TableReader {
                 apiVersion: String(names[1][..<slash]), kind: String(names[1][names[1].index(after: slash)...]))
         }
         return KindInfo.Subresource(
-            name: names.first.map(String.init) ?? "", kind: kind, verbs: verbs(parts.count == 2 ? String(parts[1]) : ""))
+            name: names.first.map(String.init) ?? "", kind: kind, verbs: verbs(parts.count == 2 ? String(parts[1]) : "")
+        )
     }
 
     private static func verbs(_ letters: String) -> [String] {
@@ -68,6 +72,7 @@ enum TableReader {
         case "r": field.retainsKeys = true
         case "e":
             field.enumeration = rest.split(separator: "|").map { String($0.map { $0 == "~" ? " " : $0 }) }
+        case "v": field.isAlwaysPresent = true
         case "=": field.declaredDefault = try? JSON.parse(Array(rest.utf8))
         default: break
         }
