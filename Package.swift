@@ -149,6 +149,10 @@ let package = Package(
                 "ResourceApply", "ResourceStatus", "ToolkitAPI", arguments, logging,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
+        .executableTarget(
+            name: "sluice-benchmarks",
+            dependencies: ["Archiving", "DocumentModel", "KubernetesClient", "KubernetesModel", "Kustomize", "Platform"],
+            path: "Benchmarks", swiftSettings: strict),
         program("sluice", ["EmbeddedControlPlane", "SluiceCommand", logging]),
 
         tests("DocumentModel", ["DocumentModel"]),
@@ -165,10 +169,14 @@ let package = Package(
         tests(
             "ResourceApply",
             ["ResourceApply", "ResourceStatus", "KubernetesClient", "KubernetesModel", "DocumentModel", "Platform"]),
+        .target(
+            name: "ControllerRuntimeTesting",
+            dependencies: ["ControllerRuntime", "DocumentModel", "HTTPTransport", "KubernetesModel", logging],
+            path: "Tests/ControllerRuntimeTesting", swiftSettings: strict),
         tests(
             "ControllerRuntime",
             [
-                "ControllerRuntime", "HTTPTransport", "KubernetesClient", "KubernetesModel", "DocumentModel",
+                "ControllerRuntime", "ControllerRuntimeTesting", "HTTPTransport", "KubernetesClient", "KubernetesModel", "DocumentModel",
                 "Platform",
                 logging,
             ]),
@@ -176,7 +184,12 @@ let package = Package(
         tests("Artifacts", ["Artifacts", "Archiving", "HTTPTransport", "ToolkitAPI", "Platform"]),
         tests("Kustomize", ["Kustomize", "DocumentModel"]),
         tests("ToolkitAPI", ["ToolkitAPI", "DocumentModel", "KubernetesModel"]),
-        tests("SourceController", ["SourceController", "ToolkitAPI", "DocumentModel"]),
+        tests(
+            "SourceController",
+            [
+                "Artifacts", "ControllerRuntime", "ControllerRuntimeTesting", "DocumentModel", "Git", "KubernetesModel",
+                "Platform", "SourceController", "ToolkitAPI",
+            ]),
         tests(
             "KustomizeController",
             [
