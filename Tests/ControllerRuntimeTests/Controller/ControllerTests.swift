@@ -1,4 +1,5 @@
 import ControllerRuntime
+import ControllerRuntimeTesting
 import DocumentModel
 import KubernetesModel
 import Testing

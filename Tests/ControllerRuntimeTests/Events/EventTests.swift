@@ -1,3 +1,4 @@
+import ControllerRuntimeTesting
 import DocumentModel
 import HTTPTransport
 import KubernetesModel

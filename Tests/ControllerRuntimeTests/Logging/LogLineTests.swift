@@ -1,3 +1,4 @@
+import ControllerRuntimeTesting
 import Logging
 import Platform
 import Testing

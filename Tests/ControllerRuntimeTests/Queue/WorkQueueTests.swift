@@ -1,3 +1,4 @@
+import ControllerRuntimeTesting
 import Synchronization
 import Testing
 

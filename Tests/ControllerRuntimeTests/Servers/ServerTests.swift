@@ -1,3 +1,4 @@
+import ControllerRuntimeTesting
 import Glibc
 import Testing
 

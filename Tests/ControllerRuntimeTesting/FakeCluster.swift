@@ -1,10 +1,10 @@
-import ControllerRuntime
-import DocumentModel
-import KubernetesModel
-import Synchronization
+package import ControllerRuntime
+package import DocumentModel
+package import KubernetesModel
+internal import Synchronization
 
 /// A Kubernetes API in memory: versions, optimistic locks, merge patches, watches.
-final class FakeCluster: ClusterAPI {
+package final class FakeCluster: ClusterAPI {
     fileprivate struct ID: Hashable {
         var kind: GroupKind
         var key: ObjectKey
@@ -14,13 +14,13 @@ final class FakeCluster: ClusterAPI {
         var feed: AsyncStream<ClusterEvent?>.Continuation
     }
     /// A write as it came in.
-    struct Write: Sendable {
-        var verb: String
-        var kind: String
-        var key: ObjectKey
-        var subresource: String?
-        var body: Value
-        var fieldManager: String?
+    package struct Write: Sendable {
+        package var verb: String
+        package var kind: String
+        package var key: ObjectKey
+        package var subresource: String?
+        package var body: Value
+        package var fieldManager: String?
     }
     fileprivate struct State {
         var objects: [ID: KubernetesObject] = [:]
@@ -35,26 +35,33 @@ final class FakeCluster: ClusterAPI {
     }
     private let state = Mutex(State())
 
-    var writes: [Write] { state.withLock(\.writes) }
-    var lists: Int { state.withLock(\.lists) }
+    package init() {}
 
-    func statusPatches(_ kind: String) -> [Write] {
+    /// Every write, refused ones included.
+    package var writes: [Write] { state.withLock(\.writes) }
+    /// How many lists were asked for.
+    package var lists: Int { state.withLock(\.lists) }
+
+    /// The patches of the status of a kind.
+    package func statusPatches(_ kind: String) -> [Write] {
         writes.filter { $0.verb == "patch" && $0.kind == kind && $0.subresource == "status" }
     }
 
     /// Refuses writes for which `gate` returns an error.
-    func guardWrites(_ gate: (@Sendable (Write) -> ClusterError?)?) { state.withLock { $0.gate = gate } }
+    package func guardWrites(_ gate: (@Sendable (Write) -> ClusterError?)?) { state.withLock { $0.gate = gate } }
 
-    subscript(_ kind: GroupKind, _ key: ObjectKey) -> KubernetesObject? {
+    /// The object as stored.
+    package subscript(_ kind: GroupKind, _ key: ObjectKey) -> KubernetesObject? {
         state.withLock { $0.objects[ID(kind: kind, key: key)] }
     }
 
-    func objects(_ kind: String) -> [KubernetesObject] {
+    /// The objects of a kind.
+    package func objects(_ kind: String) -> [KubernetesObject] {
         state.withLock { $0.objects.filter { $0.key.kind.kind == kind }.map(\.value) }
     }
 
     /// Stores an object as a user would: the generation follows the spec.
-    func apply(_ object: KubernetesObject) {
+    package func apply(_ object: KubernetesObject) {
         state.withLock { state in
             let id = ID(kind: object.groupVersionKind.groupKind, key: object.key)
             var object = object
@@ -70,14 +77,14 @@ final class FakeCluster: ClusterAPI {
     }
 
     /// Changes an object as a user would.
-    func edit(_ kind: GroupKind, _ key: ObjectKey, _ change: (inout KubernetesObject) -> Void) {
+    package func edit(_ kind: GroupKind, _ key: ObjectKey, _ change: (inout KubernetesObject) -> Void) {
         guard var object = self[kind, key] else { return }
         change(&object)
         apply(object)
     }
 
     /// Asks for the object's deletion: at once without finalizers.
-    func delete(_ kind: GroupKind, _ key: ObjectKey) {
+    package func delete(_ kind: GroupKind, _ key: ObjectKey) {
         state.withLock { state in
             let id = ID(kind: kind, key: key)
             guard var object = state.objects[id] else { return }
@@ -89,12 +96,12 @@ final class FakeCluster: ClusterAPI {
     }
 
     /// Removes an object while no watch is told.
-    func deleteSilently(_ kind: GroupKind, _ key: ObjectKey) {
+    package func deleteSilently(_ kind: GroupKind, _ key: ObjectKey) {
         state.withLock { $0.objects[ID(kind: kind, key: key)] = nil }
     }
 
     /// Ends all watches; `expired` makes the next one from an old version fail.
-    func breakWatches(expired: Bool) {
+    package func breakWatches(expired: Bool) {
         let feeds = state.withLock { state in
             state.isExpired = expired
             defer { state.watchers = [:] }
@@ -103,7 +110,7 @@ final class FakeCluster: ClusterAPI {
         for feed in feeds { feed.finish() }
     }
 
-    func list(_ scope: WatchScope, page: ([KubernetesObject]) -> Void) async throws(ClusterError) -> String {
+    package func list(_ scope: WatchScope, page: ([KubernetesObject]) -> Void) async throws(ClusterError) -> String {
         let (objects, version) = state.withLock { state in
             state.lists += 1
             state.isExpired = false
@@ -113,7 +120,7 @@ final class FakeCluster: ClusterAPI {
         return String(version)
     }
 
-    func watch(
+    package func watch(
         _ scope: WatchScope, from resourceVersion: String, _ handle: (ClusterEvent) -> Void
     ) async throws(ClusterError) {
         let (stream, feed) = AsyncStream<ClusterEvent?>.makeStream()
@@ -136,11 +143,11 @@ final class FakeCluster: ClusterAPI {
         state.withLock { _ = $0.watchers.removeValue(forKey: id) }
     }
 
-    func get(_ kind: GroupVersionKind, _ key: ObjectKey) async throws(ClusterError) -> KubernetesObject? {
+    package func get(_ kind: GroupVersionKind, _ key: ObjectKey) async throws(ClusterError) -> KubernetesObject? {
         self[kind.groupKind, key]
     }
 
-    func create(_ object: KubernetesObject) async throws(ClusterError) -> KubernetesObject {
+    package func create(_ object: KubernetesObject) async throws(ClusterError) -> KubernetesObject {
         let write = Write(verb: "create", kind: object.kind, key: object.key, body: object.value)
         try admit(write)
         let stored = state.withLock { state -> KubernetesObject? in
@@ -151,7 +158,7 @@ final class FakeCluster: ClusterAPI {
         return stored
     }
 
-    func replace(_ object: KubernetesObject) async throws(ClusterError) -> KubernetesObject {
+    package func replace(_ object: KubernetesObject) async throws(ClusterError) -> KubernetesObject {
         try admit(Write(verb: "update", kind: object.kind, key: object.key, body: object.value))
         let id = ID(kind: object.groupVersionKind.groupKind, key: object.key)
         let result = state.withLock { state -> Result<KubernetesObject, ClusterError> in
@@ -164,7 +171,7 @@ final class FakeCluster: ClusterAPI {
         return try result.get()
     }
 
-    func mergePatch(
+    package func mergePatch(
         _ kind: GroupVersionKind, _ key: ObjectKey, subresource: String?, _ patch: Value, fieldManager: String?
     ) async throws(ClusterError) -> KubernetesObject {
         try admit(
