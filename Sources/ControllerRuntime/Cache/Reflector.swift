@@ -39,8 +39,7 @@ struct Reflector: Sendable {
                 }
                 target.endList()
                 target.report(.warm)
-                delay = Self.firstDelay
-                while await watch(from: &version) == .watchAgain {}
+                while await watch(from: &version, &delay) == .watchAgain {}
             } catch {
                 await stumble(error, "list", &delay)
             }
@@ -48,7 +47,7 @@ struct Reflector: Sendable {
     }
 
     /// Watches once, and says how to go on.
-    private func watch(from version: inout String) async -> After {
+    private func watch(from version: inout String, _ delay: inout Duration) async -> After {
         guard !Task.isCancelled else { return .listAgain }
         let began = time.now()
         var latest = version
@@ -70,10 +69,14 @@ struct Reflector: Sendable {
         }
         let hasMoved = latest != version
         version = latest
-        return await decide(failure, hasMoved: hasMoved, lasted: time.now() - began)
+        let lasted = time.now() - began
+        if hasMoved || lasted > .seconds(1) { delay = Self.firstDelay }
+        return await decide(failure, hasMoved: hasMoved, lasted: lasted, &delay)
     }
 
-    private func decide(_ failure: ClusterError?, hasMoved: Bool, lasted: Duration) async -> After {
+    private func decide(
+        _ failure: ClusterError?, hasMoved: Bool, lasted: Duration, _ delay: inout Duration
+    ) async -> After {
         guard let failure else {
             // A server that hangs up at once must not make us spin.
             if !hasMoved, lasted < .seconds(1) { await pause(Self.firstDelay) }
@@ -85,9 +88,9 @@ struct Reflector: Sendable {
             if lasted < .seconds(1) { await pause(Self.firstDelay) }
             return .listAgain
         default:
-            var delay = Self.firstDelay
+            // A list tells for sure when the cache is current again; a quiet watch would not.
             await stumble(failure, "watch", &delay)
-            return failure.code == .unavailable ? .watchAgain : .listAgain
+            return .listAgain
         }
     }
 

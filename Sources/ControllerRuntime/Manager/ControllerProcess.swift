@@ -98,7 +98,7 @@ public struct ControllerProcess: Sendable {
             defer { signals.end() }
             setup.info("starting manager")
             do {
-                try await manager.run(until: stop)
+                try await manager.run(until: stop, abandon: LastResort.exit(setup))
             } catch {
                 setup.error("problem running manager", metadata: ["error": "\(error)"])
                 return 1

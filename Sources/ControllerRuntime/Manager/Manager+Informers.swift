@@ -55,3 +55,23 @@ extension Manager {
         stop?.raise()
     }
 }
+
+extension Manager {
+    /// The object as the API has it now, past every cache.
+    ///
+    /// - Returns: nil when there is none.
+    /// - Throws: ``ClusterFailure`` when the API refuses or cannot be asked.
+    public func object(_ kind: GroupVersionKind, _ key: ObjectKey) async throws(ClusterFailure) -> KubernetesObject? {
+        do throws(ClusterError) { return try await cluster.get(kind, key) } catch {
+            throw ClusterFailure(isForbidden: error.code == .forbidden, description: error.message)
+        }
+    }
+}
+
+/// Why an object could not be read.
+public struct ClusterFailure: Error, Sendable, CustomStringConvertible {
+    /// Whether the controller lacks the permission.
+    public let isForbidden: Bool
+    /// A sentence that names the request and the cause; no secrets.
+    public let description: String
+}

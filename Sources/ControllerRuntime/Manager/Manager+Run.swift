@@ -12,8 +12,11 @@ extension Manager {
     /// Start: servers, caches, services, election, controllers. Stop: services, controllers (each finishes the run it is
     /// in), caches, events that are still to be sent, servers, and last the lease.
     ///
+    /// - Parameter abandon: told when the time to end is over; what ignores cancellation must not keep the process alive.
     /// - Throws: what failed; ``GraceExceeded`` when the stop took too long.
-    package func run(until stop: RunSwitch) async throws {
+    package func run(
+        until stop: RunSwitch, abandon: @escaping @Sendable (any Error) -> Void = { _ in }
+    ) async throws {
         let failure = FirstError()
         let leading = StopSignal()
         let stages = Stages(self, leading: leading)
@@ -37,6 +40,7 @@ extension Manager {
                 finish.raise()
             }
             await self.guardGrace(stop.signal, finish, failure)
+            if !finish.isRaised, let error = failure.error { abandon(error) }
             group.cancelAll()
         }
         if let error = failure.error { throw error }

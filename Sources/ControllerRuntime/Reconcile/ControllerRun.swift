@@ -42,7 +42,10 @@ struct ControllerRun<R: Reconciler>: Sendable {
         if resource.metadata.isBeingDeleted { return await finalize() }
         do {
             if let finalizer = runner.controller.finalizer {
-                try await writer.setFinalizer(finalizer, isPresent: true)
+                // Without it nobody would clean up: an object that went meanwhile gets no run.
+                guard try await writer.setFinalizer(finalizer, isPresent: true) else {
+                    return RunVerdict(disposition: .forget, isGone: true)
+                }
             }
             if runner.controller.reconciler.isSuspended(resource) {
                 logger.info("Reconciliation is suspended for this object")
@@ -80,8 +83,8 @@ struct ControllerRun<R: Reconciler>: Sendable {
 
     /// The failure an error means; nil when the process is stopping, which settles nothing.
     private func ending(of error: any Error) -> RunEnding? {
-        if let failure = error as? ReconcileFailure { return .failure(failure) }
         if Task.isCancelled { return nil }
+        if let failure = error as? ReconcileFailure { return .failure(failure) }
         let reason = runner.controller.policy.unclassifiedReason
         return .failure(ReconcileFailure(reason, String(describing: error), event: nil, cause: error))
     }
@@ -157,7 +160,7 @@ extension ControllerRun {
                 context.flushEvents()
                 return RunVerdict(disposition: .forget, result: .requeueAfter, waiting: waiting)
             case .finished:
-                try await writer.setFinalizer(finalizer, isPresent: false)
+                _ = try await writer.setFinalizer(finalizer, isPresent: false)
                 context.flushEvents()
                 return RunVerdict(disposition: .forget, isGone: true)
             }

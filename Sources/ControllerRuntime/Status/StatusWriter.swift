@@ -72,10 +72,12 @@ final class StatusWriter<Resource: CustomResource>: Sendable {
     }
 
     /// Adds or removes a finalizer, under an optimistic lock, so that nobody else's is lost.
-    func setFinalizer(_ name: String, isPresent: Bool) async throws {
+    ///
+    /// - Returns: false when the object is gone.
+    func setFinalizer(_ name: String, isPresent: Bool) async throws -> Bool {
         var (finalizers, version) = state.withLock { ($0.finalizers, $0.resourceVersion) }
         for attempt in 1... {
-            guard finalizers.contains(name) != isPresent else { return }
+            guard finalizers.contains(name) != isPresent else { return true }
             finalizers = isPresent ? finalizers + [name] : finalizers.filter { $0 != name }
             let body: Value = [
                 "metadata": [
@@ -87,15 +89,16 @@ final class StatusWriter<Resource: CustomResource>: Sendable {
                 let stored = try await cluster.mergePatch(
                     Resource.groupVersionKind, key, subresource: nil, body, fieldManager: fieldManager)
                 _ = keep(stored, or: state.withLock(\.base))
-                return
+                return true
             } catch {
-                if error.code == .notFound { return }
+                if error.code == .notFound { return false }
                 guard error.code == .conflict, attempt < Self.tries else { throw error }
             }
             try await time.sleep(time.now() + Self.pause * Double.random(in: 1...2))
-            guard let latest = try await cluster.get(Resource.groupVersionKind, key) else { return }
+            guard let latest = try await cluster.get(Resource.groupVersionKind, key) else { return false }
             (finalizers, version) = (latest.finalizers, latest.resourceVersion)
         }
+        return true
     }
 
     /// Makes the stored object the base of the next patch.
