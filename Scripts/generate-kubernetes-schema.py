@@ -4,7 +4,8 @@
 usage: generate-kubernetes-schema.py SWAGGER.JSON TYPES.GO...
 
 SWAGGER.JSON is the OpenAPI v2 document of a Kubernetes release; the TYPES.GO files are the Go types of the same
-release (k8s.io/api/*/*/types.go), read for what the document lacks: enumerations and default values.
+release (k8s.io/api, apimachinery, apiextensions-apiserver, kube-aggregator), read for what the document lacks:
+enumerations, default values and which empty fields are written.
 Only facts are taken over (names, types, keys), no descriptions.
 """
 import json
@@ -34,8 +35,6 @@ SCALARS = {
     ("string", None): "s", ("string", "byte"): "y", ("boolean", None): "b", ("integer", "int32"): "i",
     ("integer", "int64"): "l", ("integer", None): "l", ("number", "double"): "n", ("string", "date-time"): "t",
 }
-# Structures that Go holds by value in types whose source is not read.
-BY_VALUE = {"metadata", "spec", "status", "names", "acceptedNames"}
 VERBS = {"get": "g", "list": "l", "post": "c", "put": "u", "patch": "p", "delete": "d", "deletecollection": "D"}
 METHODS = {"get": "g", "post": "c", "put": "u", "patch": "p", "delete": "d"}
 SHORT = {
@@ -70,7 +69,7 @@ def is_served(version):
 
 
 def go_facts(paths):
-    """What Go says of fields: {(type, json name): ([enumeration], default, whether it is a pointer, list or map)}."""
+    """What Go says of fields: {(type, json name): ([enumeration], default, how it is written when empty)}."""
     facts = {}
     for path in paths:
         text = pathlib.Path(path).read_text()
@@ -87,13 +86,25 @@ def go_facts(paths):
                 marker = re.match(r"\s*// \+default=(\S+)$", line)
                 if marker and not marker[1].startswith("ref("):
                     default = json.loads(marker[1])
-                field = re.match(r'\s+\w+\s+([\w.*\[\]]+)\s+`json:"([^",]+)', line)
+                field = re.match(r'\s+\w+\s+([\w.*\[\]]+)\s+`json:"([^",]+)([^"]*)"', line)
                 if field:
                     values = sorted(enums.get(field[1].lstrip("*[]"), ()))
-                    may_be_nil = field[1].startswith(("*", "[]", "map["))
-                    facts[(f"{package}.{struct[1]}", field[2])] = (values, default, may_be_nil)
+                    facts[(f"{package}.{struct[1]}", field[2])] = (values, default, emptiness(field[1], field[3]))
                     default = None
     return facts
+
+
+def emptiness(go_type, options):
+    """How a field is written when it holds nothing: `p` not at all, but a zero that was set stays; `o` not at all,
+    a zero neither; `z` as its zero; `v` as an empty structure."""
+    if go_type.startswith("*"):
+        return "p"
+    if "omitzero" in options:
+        return "o"
+    name = go_type.split(".")[-1]
+    if name in ("Time", "MicroTime", "Quantity", "IntOrString"):
+        return "z"
+    return "o" if "omitempty" in options else "z"
 
 
 def type_code(schema):
@@ -125,9 +136,11 @@ def field_line(type_name, name, schema, required, facts):
         text += ";m"
     if "retainKeys" in strategy.split(","):
         text += ";r"
-    values, default, may_be_nil = facts.get((type_name, name), ([], None, name not in BY_VALUE))
-    if not may_be_nil and type_code(schema).startswith("@"):
-        text += ";v"
+    values, default, empty = facts.get((type_name, name), ([], None, "z" if name in required else "o"))
+    if type_code(schema).startswith("@") and empty in "oz":
+        empty = "v"
+    if empty != "p":
+        text += ";" + empty
     if values:
         assert not any("~" in value for value in values)
         text += ";e" + "|".join(values).replace(" ", "~")

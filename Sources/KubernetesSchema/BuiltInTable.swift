@@ -71,517 +71,517 @@ K storage.k8s.io/v1 CSIStorageCapacity csistoragecapacities n Dcdglpuw - - stora
 K storage.k8s.io/v1 StorageClass storageclasses c Dcdglpuw sc - storage.v1.StorageClass
 K storage.k8s.io/v1 VolumeAttachment volumeattachments c Dcdglpuw - - storage.v1.VolumeAttachment status:gpu
 K storage.k8s.io/v1 VolumeAttributesClass volumeattributesclasses c Dcdglpuw vac - storage.v1.VolumeAttributesClass
-T admissionregistration.v1.ApplyConfiguration - expression:s
-T admissionregistration.v1.AuditAnnotation - key:s;! valueExpression:s;!
-T admissionregistration.v1.ExpressionWarning - fieldRef:s;! warning:s;!
-T admissionregistration.v1.JSONPatch - expression:s
-T admissionregistration.v1.MatchCondition - expression:s;! name:s;!
-T admissionregistration.v1.MatchResources a excludeResourceRules:[a]@admissionregistration.v1.NamedRuleWithOperations matchPolicy:s;eEquivalent|Exact namespaceSelector:@meta.v1.LabelSelector objectSelector:@meta.v1.LabelSelector resourceRules:[a]@admissionregistration.v1.NamedRuleWithOperations
-T admissionregistration.v1.MutatingAdmissionPolicy -:admissionregistration.k8s.io/v1/MutatingAdmissionPolicy apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@admissionregistration.v1.MutatingAdmissionPolicySpec;v
-T admissionregistration.v1.MutatingAdmissionPolicyBinding -:admissionregistration.k8s.io/v1/MutatingAdmissionPolicyBinding apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@admissionregistration.v1.MutatingAdmissionPolicyBindingSpec;v
-T admissionregistration.v1.MutatingAdmissionPolicyBindingSpec - matchResources:@admissionregistration.v1.MatchResources paramRef:@admissionregistration.v1.ParamRef policyName:s
-T admissionregistration.v1.MutatingAdmissionPolicySpec - failurePolicy:s;eFail|Ignore matchConditions:[mname]@admissionregistration.v1.MatchCondition;kname;m matchConstraints:@admissionregistration.v1.MatchResources mutations:[a]@admissionregistration.v1.Mutation paramKind:@admissionregistration.v1.ParamKind reinvocationPolicy:s;eIfNeeded|Never variables:[a]@admissionregistration.v1.Variable
-T admissionregistration.v1.MutatingWebhook - admissionReviewVersions:[a]s;! clientConfig:@admissionregistration.v1.WebhookClientConfig;!;v failurePolicy:s;eFail|Ignore matchConditions:[mname]@admissionregistration.v1.MatchCondition;kname;m matchPolicy:s;eEquivalent|Exact name:s;! namespaceSelector:@meta.v1.LabelSelector objectSelector:@meta.v1.LabelSelector reinvocationPolicy:s;eIfNeeded|Never rules:[a]@admissionregistration.v1.RuleWithOperations sideEffects:s;!;eNone|NoneOnDryRun|Some|Unknown timeoutSeconds:i
-T admissionregistration.v1.MutatingWebhookConfiguration -:admissionregistration.k8s.io/v1/MutatingWebhookConfiguration apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v webhooks:[mname]@admissionregistration.v1.MutatingWebhook;kname;m
-T admissionregistration.v1.Mutation - applyConfiguration:@admissionregistration.v1.ApplyConfiguration jsonPatch:@admissionregistration.v1.JSONPatch patchType:s;!;eApplyConfiguration|JSONPatch
-T admissionregistration.v1.NamedRuleWithOperations a apiGroups:[a]s apiVersions:[a]s operations:[a]s resourceNames:[a]s resources:[a]s scope:s
-T admissionregistration.v1.ParamKind a apiVersion:s kind:s
-T admissionregistration.v1.ParamRef a name:s namespace:s parameterNotFoundAction:s selector:@meta.v1.LabelSelector
-T admissionregistration.v1.RuleWithOperations - apiGroups:[a]s apiVersions:[a]s operations:[a]s;e*|CONNECT|CREATE|DELETE|UPDATE resources:[a]s scope:s
-T admissionregistration.v1.ServiceReference - name:s;! namespace:s;! path:s port:i
-T admissionregistration.v1.TypeChecking - expressionWarnings:[a]@admissionregistration.v1.ExpressionWarning
-T admissionregistration.v1.ValidatingAdmissionPolicy -:admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@admissionregistration.v1.ValidatingAdmissionPolicySpec;v status:@admissionregistration.v1.ValidatingAdmissionPolicyStatus;v
-T admissionregistration.v1.ValidatingAdmissionPolicyBinding -:admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@admissionregistration.v1.ValidatingAdmissionPolicyBindingSpec;!;v
-T admissionregistration.v1.ValidatingAdmissionPolicyBindingSpec - matchResources:@admissionregistration.v1.MatchResources paramRef:@admissionregistration.v1.ParamRef policyName:s;! validationActions:[s]s;!;eAudit|Deny|Warn
-T admissionregistration.v1.ValidatingAdmissionPolicySpec - auditAnnotations:[a]@admissionregistration.v1.AuditAnnotation failurePolicy:s;eFail|Ignore matchConditions:[mname]@admissionregistration.v1.MatchCondition;kname;m matchConstraints:@admissionregistration.v1.MatchResources paramKind:@admissionregistration.v1.ParamKind validations:[a]@admissionregistration.v1.Validation variables:[mname]@admissionregistration.v1.Variable;kname;m
-T admissionregistration.v1.ValidatingAdmissionPolicyStatus - conditions:[mtype]@meta.v1.Condition observedGeneration:l typeChecking:@admissionregistration.v1.TypeChecking
-T admissionregistration.v1.ValidatingWebhook - admissionReviewVersions:[a]s;! clientConfig:@admissionregistration.v1.WebhookClientConfig;!;v failurePolicy:s;eFail|Ignore matchConditions:[mname]@admissionregistration.v1.MatchCondition;kname;m matchPolicy:s;eEquivalent|Exact name:s;! namespaceSelector:@meta.v1.LabelSelector objectSelector:@meta.v1.LabelSelector rules:[a]@admissionregistration.v1.RuleWithOperations sideEffects:s;!;eNone|NoneOnDryRun|Some|Unknown timeoutSeconds:i
-T admissionregistration.v1.ValidatingWebhookConfiguration -:admissionregistration.k8s.io/v1/ValidatingWebhookConfiguration apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v webhooks:[mname]@admissionregistration.v1.ValidatingWebhook;kname;m
-T admissionregistration.v1.Validation - expression:s;! message:s messageExpression:s reason:s
-T admissionregistration.v1.Variable a expression:s;! name:s;!
-T admissionregistration.v1.WebhookClientConfig - caBundle:y service:@admissionregistration.v1.ServiceReference url:s
-T apps.v1.ControllerRevision -:apps/v1/ControllerRevision apiVersion:s data:r kind:s metadata:@meta.v1.ObjectMeta;v revision:l;!
-T apps.v1.DaemonSet -:apps/v1/DaemonSet apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@apps.v1.DaemonSetSpec;v status:@apps.v1.DaemonSetStatus;v
-T apps.v1.DaemonSetCondition - lastTransitionTime:t message:s reason:s status:s;! type:s;!
-T apps.v1.DaemonSetSpec - minReadySeconds:i revisionHistoryLimit:i selector:@meta.v1.LabelSelector;! template:@core.v1.PodTemplateSpec;!;v updateStrategy:@apps.v1.DaemonSetUpdateStrategy;v
-T apps.v1.DaemonSetStatus - collisionCount:i conditions:[mtype]@apps.v1.DaemonSetCondition;ktype;m currentNumberScheduled:i;! desiredNumberScheduled:i;! numberAvailable:i numberMisscheduled:i;! numberReady:i;! numberUnavailable:i observedGeneration:l updatedNumberScheduled:i
-T apps.v1.DaemonSetUpdateStrategy - rollingUpdate:@apps.v1.RollingUpdateDaemonSet type:s;eOnDelete|RollingUpdate
-T apps.v1.Deployment -:apps/v1/Deployment apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@apps.v1.DeploymentSpec;v status:@apps.v1.DeploymentStatus;v
-T apps.v1.DeploymentCondition - lastTransitionTime:t lastUpdateTime:t message:s reason:s status:s;! type:s;!
-T apps.v1.DeploymentSpec - minReadySeconds:i paused:b progressDeadlineSeconds:i replicas:i revisionHistoryLimit:i selector:@meta.v1.LabelSelector;! strategy:@apps.v1.DeploymentStrategy;r;v template:@core.v1.PodTemplateSpec;!;v
-T apps.v1.DeploymentStatus - availableReplicas:i collisionCount:i conditions:[mtype]@apps.v1.DeploymentCondition;ktype;m observedGeneration:l readyReplicas:i replicas:i terminatingReplicas:i unavailableReplicas:i updatedReplicas:i
-T apps.v1.DeploymentStrategy - rollingUpdate:@apps.v1.RollingUpdateDeployment type:s;eRecreate|RollingUpdate
-T apps.v1.ReplicaSet -:apps/v1/ReplicaSet apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@apps.v1.ReplicaSetSpec;v status:@apps.v1.ReplicaSetStatus;v
-T apps.v1.ReplicaSetCondition - lastTransitionTime:t message:s reason:s status:s;! type:s;!
-T apps.v1.ReplicaSetSpec - minReadySeconds:i replicas:i selector:@meta.v1.LabelSelector;! template:@core.v1.PodTemplateSpec;v
-T apps.v1.ReplicaSetStatus - availableReplicas:i conditions:[mtype]@apps.v1.ReplicaSetCondition;ktype;m fullyLabeledReplicas:i observedGeneration:l readyReplicas:i replicas:i;! terminatingReplicas:i
+T admissionregistration.v1.ApplyConfiguration - expression:s;o
+T admissionregistration.v1.AuditAnnotation - key:s;!;z valueExpression:s;!;z
+T admissionregistration.v1.ExpressionWarning - fieldRef:s;!;z warning:s;!;z
+T admissionregistration.v1.JSONPatch - expression:s;o
+T admissionregistration.v1.MatchCondition - expression:s;!;z name:s;!;z
+T admissionregistration.v1.MatchResources a excludeResourceRules:[a]@admissionregistration.v1.NamedRuleWithOperations;o matchPolicy:s;eEquivalent|Exact namespaceSelector:@meta.v1.LabelSelector objectSelector:@meta.v1.LabelSelector resourceRules:[a]@admissionregistration.v1.NamedRuleWithOperations;o
+T admissionregistration.v1.MutatingAdmissionPolicy -:admissionregistration.k8s.io/v1/MutatingAdmissionPolicy apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@admissionregistration.v1.MutatingAdmissionPolicySpec;v
+T admissionregistration.v1.MutatingAdmissionPolicyBinding -:admissionregistration.k8s.io/v1/MutatingAdmissionPolicyBinding apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@admissionregistration.v1.MutatingAdmissionPolicyBindingSpec;v
+T admissionregistration.v1.MutatingAdmissionPolicyBindingSpec - matchResources:@admissionregistration.v1.MatchResources paramRef:@admissionregistration.v1.ParamRef policyName:s;o
+T admissionregistration.v1.MutatingAdmissionPolicySpec - failurePolicy:s;eFail|Ignore matchConditions:[mname]@admissionregistration.v1.MatchCondition;kname;m;o matchConstraints:@admissionregistration.v1.MatchResources mutations:[a]@admissionregistration.v1.Mutation;o paramKind:@admissionregistration.v1.ParamKind reinvocationPolicy:s;o;eIfNeeded|Never variables:[a]@admissionregistration.v1.Variable;o
+T admissionregistration.v1.MutatingWebhook - admissionReviewVersions:[a]s;!;z clientConfig:@admissionregistration.v1.WebhookClientConfig;!;v failurePolicy:s;eFail|Ignore matchConditions:[mname]@admissionregistration.v1.MatchCondition;kname;m;o matchPolicy:s;eEquivalent|Exact name:s;!;z namespaceSelector:@meta.v1.LabelSelector objectSelector:@meta.v1.LabelSelector reinvocationPolicy:s;eIfNeeded|Never rules:[a]@admissionregistration.v1.RuleWithOperations;o sideEffects:s;!;eNone|NoneOnDryRun|Some|Unknown timeoutSeconds:i
+T admissionregistration.v1.MutatingWebhookConfiguration -:admissionregistration.k8s.io/v1/MutatingWebhookConfiguration apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v webhooks:[mname]@admissionregistration.v1.MutatingWebhook;kname;m;o
+T admissionregistration.v1.Mutation - applyConfiguration:@admissionregistration.v1.ApplyConfiguration jsonPatch:@admissionregistration.v1.JSONPatch patchType:s;!;z;eApplyConfiguration|JSONPatch
+T admissionregistration.v1.NamedRuleWithOperations a apiGroups:[a]s;o apiVersions:[a]s;o operations:[a]s;o resourceNames:[a]s;o resources:[a]s;o scope:s;o
+T admissionregistration.v1.ParamKind a apiVersion:s;o kind:s;o
+T admissionregistration.v1.ParamRef a name:s;o namespace:s;o parameterNotFoundAction:s selector:@meta.v1.LabelSelector
+T admissionregistration.v1.RuleWithOperations - apiGroups:[a]s;o apiVersions:[a]s;o operations:[a]s;o;e*|CONNECT|CREATE|DELETE|UPDATE resources:[a]s;o scope:s;o
+T admissionregistration.v1.ServiceReference - name:s;!;z namespace:s;!;z path:s port:i
+T admissionregistration.v1.TypeChecking - expressionWarnings:[a]@admissionregistration.v1.ExpressionWarning;o
+T admissionregistration.v1.ValidatingAdmissionPolicy -:admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@admissionregistration.v1.ValidatingAdmissionPolicySpec;v status:@admissionregistration.v1.ValidatingAdmissionPolicyStatus;v
+T admissionregistration.v1.ValidatingAdmissionPolicyBinding -:admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@admissionregistration.v1.ValidatingAdmissionPolicyBindingSpec;!;v
+T admissionregistration.v1.ValidatingAdmissionPolicyBindingSpec - matchResources:@admissionregistration.v1.MatchResources paramRef:@admissionregistration.v1.ParamRef policyName:s;!;o validationActions:[s]s;!;o;eAudit|Deny|Warn
+T admissionregistration.v1.ValidatingAdmissionPolicySpec - auditAnnotations:[a]@admissionregistration.v1.AuditAnnotation;o failurePolicy:s;eFail|Ignore matchConditions:[mname]@admissionregistration.v1.MatchCondition;kname;m;o matchConstraints:@admissionregistration.v1.MatchResources paramKind:@admissionregistration.v1.ParamKind validations:[a]@admissionregistration.v1.Validation;o variables:[mname]@admissionregistration.v1.Variable;kname;m;o
+T admissionregistration.v1.ValidatingAdmissionPolicyStatus - conditions:[mtype]@meta.v1.Condition;o observedGeneration:l;o typeChecking:@admissionregistration.v1.TypeChecking
+T admissionregistration.v1.ValidatingWebhook - admissionReviewVersions:[a]s;!;z clientConfig:@admissionregistration.v1.WebhookClientConfig;!;v failurePolicy:s;eFail|Ignore matchConditions:[mname]@admissionregistration.v1.MatchCondition;kname;m;o matchPolicy:s;eEquivalent|Exact name:s;!;z namespaceSelector:@meta.v1.LabelSelector objectSelector:@meta.v1.LabelSelector rules:[a]@admissionregistration.v1.RuleWithOperations;o sideEffects:s;!;eNone|NoneOnDryRun|Some|Unknown timeoutSeconds:i
+T admissionregistration.v1.ValidatingWebhookConfiguration -:admissionregistration.k8s.io/v1/ValidatingWebhookConfiguration apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v webhooks:[mname]@admissionregistration.v1.ValidatingWebhook;kname;m;o
+T admissionregistration.v1.Validation - expression:s;!;z message:s;o messageExpression:s;o reason:s
+T admissionregistration.v1.Variable a expression:s;!;z name:s;!;z
+T admissionregistration.v1.WebhookClientConfig - caBundle:y;o service:@admissionregistration.v1.ServiceReference url:s
+T apps.v1.ControllerRevision -:apps/v1/ControllerRevision apiVersion:s;o data:r;o kind:s;o metadata:@meta.v1.ObjectMeta;v revision:l;!;z
+T apps.v1.DaemonSet -:apps/v1/DaemonSet apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@apps.v1.DaemonSetSpec;v status:@apps.v1.DaemonSetStatus;v
+T apps.v1.DaemonSetCondition - lastTransitionTime:t;z message:s;o reason:s;o status:s;!;z type:s;!;z
+T apps.v1.DaemonSetSpec - minReadySeconds:i;o revisionHistoryLimit:i selector:@meta.v1.LabelSelector;! template:@core.v1.PodTemplateSpec;!;v updateStrategy:@apps.v1.DaemonSetUpdateStrategy;v
+T apps.v1.DaemonSetStatus - collisionCount:i conditions:[mtype]@apps.v1.DaemonSetCondition;ktype;m;o currentNumberScheduled:i;!;z desiredNumberScheduled:i;!;z numberAvailable:i;o numberMisscheduled:i;!;z numberReady:i;!;z numberUnavailable:i;o observedGeneration:l;o updatedNumberScheduled:i;o
+T apps.v1.DaemonSetUpdateStrategy - rollingUpdate:@apps.v1.RollingUpdateDaemonSet type:s;o;eOnDelete|RollingUpdate
+T apps.v1.Deployment -:apps/v1/Deployment apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@apps.v1.DeploymentSpec;v status:@apps.v1.DeploymentStatus;v
+T apps.v1.DeploymentCondition - lastTransitionTime:t;z lastUpdateTime:t;z message:s;o reason:s;o status:s;!;z type:s;!;z
+T apps.v1.DeploymentSpec - minReadySeconds:i;o paused:b;o progressDeadlineSeconds:i replicas:i revisionHistoryLimit:i selector:@meta.v1.LabelSelector;! strategy:@apps.v1.DeploymentStrategy;r;v template:@core.v1.PodTemplateSpec;!;v
+T apps.v1.DeploymentStatus - availableReplicas:i;o collisionCount:i conditions:[mtype]@apps.v1.DeploymentCondition;ktype;m;o observedGeneration:l;o readyReplicas:i;o replicas:i;o terminatingReplicas:i unavailableReplicas:i;o updatedReplicas:i;o
+T apps.v1.DeploymentStrategy - rollingUpdate:@apps.v1.RollingUpdateDeployment type:s;o;eRecreate|RollingUpdate
+T apps.v1.ReplicaSet -:apps/v1/ReplicaSet apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@apps.v1.ReplicaSetSpec;v status:@apps.v1.ReplicaSetStatus;v
+T apps.v1.ReplicaSetCondition - lastTransitionTime:t;z message:s;o reason:s;o status:s;!;z type:s;!;z
+T apps.v1.ReplicaSetSpec - minReadySeconds:i;o replicas:i selector:@meta.v1.LabelSelector;! template:@core.v1.PodTemplateSpec;v
+T apps.v1.ReplicaSetStatus - availableReplicas:i;o conditions:[mtype]@apps.v1.ReplicaSetCondition;ktype;m;o fullyLabeledReplicas:i;o observedGeneration:l;o readyReplicas:i;o replicas:i;!;z terminatingReplicas:i
 T apps.v1.RollingUpdateDaemonSet - maxSurge:I maxUnavailable:I
 T apps.v1.RollingUpdateDeployment - maxSurge:I maxUnavailable:I
 T apps.v1.RollingUpdateStatefulSetStrategy - maxUnavailable:I partition:i
-T apps.v1.StatefulSet -:apps/v1/StatefulSet apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@apps.v1.StatefulSetSpec;v status:@apps.v1.StatefulSetStatus;v
-T apps.v1.StatefulSetCondition - lastTransitionTime:t message:s reason:s status:s;! type:s;!
-T apps.v1.StatefulSetOrdinals - start:i
-T apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy - whenDeleted:s whenScaled:s
-T apps.v1.StatefulSetSpec - minReadySeconds:i ordinals:@apps.v1.StatefulSetOrdinals persistentVolumeClaimRetentionPolicy:@apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy podManagementPolicy:s;eOrderedReady|Parallel replicas:i revisionHistoryLimit:i selector:@meta.v1.LabelSelector;! serviceName:s template:@core.v1.PodTemplateSpec;!;v updateStrategy:@apps.v1.StatefulSetUpdateStrategy;v volumeClaimTemplates:[a]@core.v1.PersistentVolumeClaim
-T apps.v1.StatefulSetStatus - availableReplicas:i collisionCount:i conditions:[mtype]@apps.v1.StatefulSetCondition;ktype;m currentReplicas:i currentRevision:s observedGeneration:l readyReplicas:i replicas:i;! updateRevision:s updatedReplicas:i
-T apps.v1.StatefulSetUpdateStrategy - rollingUpdate:@apps.v1.RollingUpdateStatefulSetStrategy type:s;eOnDelete|RollingUpdate
-T authentication.v1.BoundObjectReference - apiVersion:s kind:s name:s uid:s
-T authentication.v1.SelfSubjectReview -:authentication.k8s.io/v1/SelfSubjectReview apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v status:@authentication.v1.SelfSubjectReviewStatus;v
+T apps.v1.StatefulSet -:apps/v1/StatefulSet apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@apps.v1.StatefulSetSpec;v status:@apps.v1.StatefulSetStatus;v
+T apps.v1.StatefulSetCondition - lastTransitionTime:t;z message:s;o reason:s;o status:s;!;z type:s;!;z
+T apps.v1.StatefulSetOrdinals - start:i;z
+T apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy - whenDeleted:s;o whenScaled:s;o
+T apps.v1.StatefulSetSpec - minReadySeconds:i;o ordinals:@apps.v1.StatefulSetOrdinals persistentVolumeClaimRetentionPolicy:@apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy podManagementPolicy:s;o;eOrderedReady|Parallel replicas:i revisionHistoryLimit:i selector:@meta.v1.LabelSelector;! serviceName:s;z template:@core.v1.PodTemplateSpec;!;v updateStrategy:@apps.v1.StatefulSetUpdateStrategy;v volumeClaimTemplates:[a]@core.v1.PersistentVolumeClaim;o
+T apps.v1.StatefulSetStatus - availableReplicas:i;z collisionCount:i conditions:[mtype]@apps.v1.StatefulSetCondition;ktype;m;o currentReplicas:i;o currentRevision:s;o observedGeneration:l;o readyReplicas:i;o replicas:i;!;z updateRevision:s;o updatedReplicas:i;o
+T apps.v1.StatefulSetUpdateStrategy - rollingUpdate:@apps.v1.RollingUpdateStatefulSetStrategy type:s;o;eOnDelete|RollingUpdate
+T authentication.v1.BoundObjectReference - apiVersion:s;o kind:s;o name:s;o uid:s;o
+T authentication.v1.SelfSubjectReview -:authentication.k8s.io/v1/SelfSubjectReview apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v status:@authentication.v1.SelfSubjectReviewStatus;v
 T authentication.v1.SelfSubjectReviewStatus - userInfo:@authentication.v1.UserInfo;v
-T authentication.v1.TokenRequest -:authentication.k8s.io/v1/TokenRequest apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@authentication.v1.TokenRequestSpec;v status:@authentication.v1.TokenRequestStatus;v
-T authentication.v1.TokenRequestSpec - audiences:[a]s boundObjectRef:@authentication.v1.BoundObjectReference expirationSeconds:l
-T authentication.v1.TokenRequestStatus - expirationTimestamp:t token:s
-T authentication.v1.TokenReview -:authentication.k8s.io/v1/TokenReview apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@authentication.v1.TokenReviewSpec;!;v status:@authentication.v1.TokenReviewStatus;v
-T authentication.v1.TokenReviewSpec - audiences:[a]s token:s;!
-T authentication.v1.TokenReviewStatus - audiences:[a]s authenticated:b error:s user:@authentication.v1.UserInfo;v
-T authentication.v1.UserInfo - extra:{}[a]s groups:[a]s uid:s username:s
-T authorization.v1.FieldSelectorAttributes - rawSelector:s requirements:[a]@meta.v1.FieldSelectorRequirement
-T authorization.v1.LabelSelectorAttributes - rawSelector:s requirements:[a]@meta.v1.LabelSelectorRequirement
-T authorization.v1.LocalSubjectAccessReview -:authorization.k8s.io/v1/LocalSubjectAccessReview apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@authorization.v1.SubjectAccessReviewSpec;!;v status:@authorization.v1.SubjectAccessReviewStatus;v
-T authorization.v1.NonResourceAttributes - path:s verb:s
-T authorization.v1.NonResourceRule - nonResourceURLs:[a]s verbs:[a]s;!
-T authorization.v1.ResourceAttributes - fieldSelector:@authorization.v1.FieldSelectorAttributes group:s labelSelector:@authorization.v1.LabelSelectorAttributes name:s namespace:s resource:s subresource:s verb:s version:s
-T authorization.v1.ResourceRule - apiGroups:[a]s resourceNames:[a]s resources:[a]s verbs:[a]s;!
-T authorization.v1.SelfSubjectAccessReview -:authorization.k8s.io/v1/SelfSubjectAccessReview apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@authorization.v1.SelfSubjectAccessReviewSpec;!;v status:@authorization.v1.SubjectAccessReviewStatus;v
+T authentication.v1.TokenRequest -:authentication.k8s.io/v1/TokenRequest apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@authentication.v1.TokenRequestSpec;v status:@authentication.v1.TokenRequestStatus;v
+T authentication.v1.TokenRequestSpec - audiences:[a]s;z boundObjectRef:@authentication.v1.BoundObjectReference expirationSeconds:l
+T authentication.v1.TokenRequestStatus - expirationTimestamp:t;z token:s;z
+T authentication.v1.TokenReview -:authentication.k8s.io/v1/TokenReview apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@authentication.v1.TokenReviewSpec;!;v status:@authentication.v1.TokenReviewStatus;v
+T authentication.v1.TokenReviewSpec - audiences:[a]s;o token:s;!;o
+T authentication.v1.TokenReviewStatus - audiences:[a]s;o authenticated:b;o error:s;o user:@authentication.v1.UserInfo;v
+T authentication.v1.UserInfo - extra:{}[a]s;o groups:[a]s;o uid:s;o username:s;o
+T authorization.v1.FieldSelectorAttributes - rawSelector:s;o requirements:[a]@meta.v1.FieldSelectorRequirement;o
+T authorization.v1.LabelSelectorAttributes - rawSelector:s;o requirements:[a]@meta.v1.LabelSelectorRequirement;o
+T authorization.v1.LocalSubjectAccessReview -:authorization.k8s.io/v1/LocalSubjectAccessReview apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@authorization.v1.SubjectAccessReviewSpec;!;v status:@authorization.v1.SubjectAccessReviewStatus;v
+T authorization.v1.NonResourceAttributes - path:s;o verb:s;o
+T authorization.v1.NonResourceRule - nonResourceURLs:[a]s;o verbs:[a]s;!;z
+T authorization.v1.ResourceAttributes - fieldSelector:@authorization.v1.FieldSelectorAttributes group:s;o labelSelector:@authorization.v1.LabelSelectorAttributes name:s;o namespace:s;o resource:s;o subresource:s;o verb:s;o version:s;o
+T authorization.v1.ResourceRule - apiGroups:[a]s;o resourceNames:[a]s;o resources:[a]s;o verbs:[a]s;!;z
+T authorization.v1.SelfSubjectAccessReview -:authorization.k8s.io/v1/SelfSubjectAccessReview apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@authorization.v1.SelfSubjectAccessReviewSpec;!;v status:@authorization.v1.SubjectAccessReviewStatus;v
 T authorization.v1.SelfSubjectAccessReviewSpec - nonResourceAttributes:@authorization.v1.NonResourceAttributes resourceAttributes:@authorization.v1.ResourceAttributes
-T authorization.v1.SelfSubjectRulesReview -:authorization.k8s.io/v1/SelfSubjectRulesReview apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@authorization.v1.SelfSubjectRulesReviewSpec;!;v status:@authorization.v1.SubjectRulesReviewStatus;v
-T authorization.v1.SelfSubjectRulesReviewSpec - namespace:s
-T authorization.v1.SubjectAccessReview -:authorization.k8s.io/v1/SubjectAccessReview apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@authorization.v1.SubjectAccessReviewSpec;!;v status:@authorization.v1.SubjectAccessReviewStatus;v
-T authorization.v1.SubjectAccessReviewSpec - extra:{}[a]s groups:[a]s nonResourceAttributes:@authorization.v1.NonResourceAttributes resourceAttributes:@authorization.v1.ResourceAttributes uid:s user:s
-T authorization.v1.SubjectAccessReviewStatus - allowed:b;! denied:b evaluationError:s reason:s
-T authorization.v1.SubjectRulesReviewStatus - evaluationError:s incomplete:b;! nonResourceRules:[a]@authorization.v1.NonResourceRule;! resourceRules:[a]@authorization.v1.ResourceRule;!
-T autoscaling.v1.CrossVersionObjectReference a apiVersion:s kind:s;! name:s;!
-T autoscaling.v1.HorizontalPodAutoscaler -:autoscaling/v1/HorizontalPodAutoscaler apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@autoscaling.v1.HorizontalPodAutoscalerSpec;!;v status:@autoscaling.v1.HorizontalPodAutoscalerStatus;v
-T autoscaling.v1.HorizontalPodAutoscalerSpec - maxReplicas:i;! minReplicas:i scaleTargetRef:@autoscaling.v1.CrossVersionObjectReference;!;v targetCPUUtilizationPercentage:i
-T autoscaling.v1.HorizontalPodAutoscalerStatus - currentCPUUtilizationPercentage:i currentReplicas:i;! desiredReplicas:i;! lastScaleTime:t observedGeneration:l
-T autoscaling.v1.Scale -:autoscaling/v1/Scale apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@autoscaling.v1.ScaleSpec;v status:@autoscaling.v1.ScaleStatus;v
-T autoscaling.v1.ScaleSpec - replicas:i;=0
-T autoscaling.v1.ScaleStatus - replicas:i;! selector:s
-T autoscaling.v2.ContainerResourceMetricSource - container:s;! name:s;! target:@autoscaling.v2.MetricTarget;!;v
-T autoscaling.v2.ContainerResourceMetricStatus - container:s;! current:@autoscaling.v2.MetricValueStatus;!;v name:s;!
-T autoscaling.v2.CrossVersionObjectReference - apiVersion:s kind:s;! name:s;!
+T authorization.v1.SelfSubjectRulesReview -:authorization.k8s.io/v1/SelfSubjectRulesReview apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@authorization.v1.SelfSubjectRulesReviewSpec;!;v status:@authorization.v1.SubjectRulesReviewStatus;v
+T authorization.v1.SelfSubjectRulesReviewSpec - namespace:s;o
+T authorization.v1.SubjectAccessReview -:authorization.k8s.io/v1/SubjectAccessReview apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@authorization.v1.SubjectAccessReviewSpec;!;v status:@authorization.v1.SubjectAccessReviewStatus;v
+T authorization.v1.SubjectAccessReviewSpec - extra:{}[a]s;o groups:[a]s;o nonResourceAttributes:@authorization.v1.NonResourceAttributes resourceAttributes:@authorization.v1.ResourceAttributes uid:s;o user:s;o
+T authorization.v1.SubjectAccessReviewStatus - allowed:b;!;z denied:b;o evaluationError:s;o reason:s;o
+T authorization.v1.SubjectRulesReviewStatus - evaluationError:s;o incomplete:b;!;z nonResourceRules:[a]@authorization.v1.NonResourceRule;!;z resourceRules:[a]@authorization.v1.ResourceRule;!;z
+T autoscaling.v1.CrossVersionObjectReference a apiVersion:s;o kind:s;!;z name:s;!;z
+T autoscaling.v1.HorizontalPodAutoscaler -:autoscaling/v1/HorizontalPodAutoscaler apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@autoscaling.v1.HorizontalPodAutoscalerSpec;!;v status:@autoscaling.v1.HorizontalPodAutoscalerStatus;v
+T autoscaling.v1.HorizontalPodAutoscalerSpec - maxReplicas:i;!;z minReplicas:i scaleTargetRef:@autoscaling.v1.CrossVersionObjectReference;!;v targetCPUUtilizationPercentage:i
+T autoscaling.v1.HorizontalPodAutoscalerStatus - currentCPUUtilizationPercentage:i currentReplicas:i;!;z desiredReplicas:i;!;z lastScaleTime:t observedGeneration:l
+T autoscaling.v1.Scale -:autoscaling/v1/Scale apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@autoscaling.v1.ScaleSpec;v status:@autoscaling.v1.ScaleStatus;v
+T autoscaling.v1.ScaleSpec - replicas:i;o;=0
+T autoscaling.v1.ScaleStatus - replicas:i;!;z selector:s;o
+T autoscaling.v2.ContainerResourceMetricSource - container:s;!;z name:s;!;z target:@autoscaling.v2.MetricTarget;!;v
+T autoscaling.v2.ContainerResourceMetricStatus - container:s;!;z current:@autoscaling.v2.MetricValueStatus;!;v name:s;!;z
+T autoscaling.v2.CrossVersionObjectReference - apiVersion:s;o kind:s;!;z name:s;!;z
 T autoscaling.v2.ExternalMetricSource - metric:@autoscaling.v2.MetricIdentifier;!;v target:@autoscaling.v2.MetricTarget;!;v
 T autoscaling.v2.ExternalMetricStatus - current:@autoscaling.v2.MetricValueStatus;!;v metric:@autoscaling.v2.MetricIdentifier;!;v
-T autoscaling.v2.HPAScalingPolicy - periodSeconds:i;! type:s;! value:i;!
-T autoscaling.v2.HPAScalingRules - policies:[a]@autoscaling.v2.HPAScalingPolicy selectPolicy:s stabilizationWindowSeconds:i tolerance:q
-T autoscaling.v2.HorizontalPodAutoscaler -:autoscaling/v2/HorizontalPodAutoscaler apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@autoscaling.v2.HorizontalPodAutoscalerSpec;!;v status:@autoscaling.v2.HorizontalPodAutoscalerStatus;v
+T autoscaling.v2.HPAScalingPolicy - periodSeconds:i;!;z type:s;!;z value:i;!;z
+T autoscaling.v2.HPAScalingRules - policies:[a]@autoscaling.v2.HPAScalingPolicy;o selectPolicy:s stabilizationWindowSeconds:i tolerance:q
+T autoscaling.v2.HorizontalPodAutoscaler -:autoscaling/v2/HorizontalPodAutoscaler apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@autoscaling.v2.HorizontalPodAutoscalerSpec;!;v status:@autoscaling.v2.HorizontalPodAutoscalerStatus;v
 T autoscaling.v2.HorizontalPodAutoscalerBehavior - scaleDown:@autoscaling.v2.HPAScalingRules scaleUp:@autoscaling.v2.HPAScalingRules
-T autoscaling.v2.HorizontalPodAutoscalerCondition - lastTransitionTime:t message:s reason:s status:s;! type:s;!
-T autoscaling.v2.HorizontalPodAutoscalerSpec - behavior:@autoscaling.v2.HorizontalPodAutoscalerBehavior maxReplicas:i;! metrics:[a]@autoscaling.v2.MetricSpec minReplicas:i scaleTargetRef:@autoscaling.v2.CrossVersionObjectReference;!;v
-T autoscaling.v2.HorizontalPodAutoscalerStatus - conditions:[mtype]@autoscaling.v2.HorizontalPodAutoscalerCondition;ktype;m currentMetrics:[a]@autoscaling.v2.MetricStatus currentReplicas:i desiredReplicas:i;! lastScaleTime:t observedGeneration:l
-T autoscaling.v2.MetricIdentifier - name:s;! selector:@meta.v1.LabelSelector
-T autoscaling.v2.MetricSpec - containerResource:@autoscaling.v2.ContainerResourceMetricSource external:@autoscaling.v2.ExternalMetricSource object:@autoscaling.v2.ObjectMetricSource pods:@autoscaling.v2.PodsMetricSource resource:@autoscaling.v2.ResourceMetricSource type:s;!
-T autoscaling.v2.MetricStatus - containerResource:@autoscaling.v2.ContainerResourceMetricStatus external:@autoscaling.v2.ExternalMetricStatus object:@autoscaling.v2.ObjectMetricStatus pods:@autoscaling.v2.PodsMetricStatus resource:@autoscaling.v2.ResourceMetricStatus type:s;!
-T autoscaling.v2.MetricTarget - averageUtilization:i averageValue:q type:s;! value:q
+T autoscaling.v2.HorizontalPodAutoscalerCondition - lastTransitionTime:t;z message:s;o reason:s;o status:s;!;z type:s;!;z
+T autoscaling.v2.HorizontalPodAutoscalerSpec - behavior:@autoscaling.v2.HorizontalPodAutoscalerBehavior maxReplicas:i;!;z metrics:[a]@autoscaling.v2.MetricSpec;o minReplicas:i scaleTargetRef:@autoscaling.v2.CrossVersionObjectReference;!;v
+T autoscaling.v2.HorizontalPodAutoscalerStatus - conditions:[mtype]@autoscaling.v2.HorizontalPodAutoscalerCondition;ktype;m;o currentMetrics:[a]@autoscaling.v2.MetricStatus;z currentReplicas:i;o desiredReplicas:i;!;z lastScaleTime:t observedGeneration:l
+T autoscaling.v2.MetricIdentifier - name:s;!;z selector:@meta.v1.LabelSelector
+T autoscaling.v2.MetricSpec - containerResource:@autoscaling.v2.ContainerResourceMetricSource external:@autoscaling.v2.ExternalMetricSource object:@autoscaling.v2.ObjectMetricSource pods:@autoscaling.v2.PodsMetricSource resource:@autoscaling.v2.ResourceMetricSource type:s;!;z
+T autoscaling.v2.MetricStatus - containerResource:@autoscaling.v2.ContainerResourceMetricStatus external:@autoscaling.v2.ExternalMetricStatus object:@autoscaling.v2.ObjectMetricStatus pods:@autoscaling.v2.PodsMetricStatus resource:@autoscaling.v2.ResourceMetricStatus type:s;!;z
+T autoscaling.v2.MetricTarget - averageUtilization:i averageValue:q type:s;!;z value:q
 T autoscaling.v2.MetricValueStatus - averageUtilization:i averageValue:q value:q
 T autoscaling.v2.ObjectMetricSource - describedObject:@autoscaling.v2.CrossVersionObjectReference;!;v metric:@autoscaling.v2.MetricIdentifier;!;v target:@autoscaling.v2.MetricTarget;!;v
 T autoscaling.v2.ObjectMetricStatus - current:@autoscaling.v2.MetricValueStatus;!;v describedObject:@autoscaling.v2.CrossVersionObjectReference;!;v metric:@autoscaling.v2.MetricIdentifier;!;v
 T autoscaling.v2.PodsMetricSource - metric:@autoscaling.v2.MetricIdentifier;!;v target:@autoscaling.v2.MetricTarget;!;v
 T autoscaling.v2.PodsMetricStatus - current:@autoscaling.v2.MetricValueStatus;!;v metric:@autoscaling.v2.MetricIdentifier;!;v
-T autoscaling.v2.ResourceMetricSource - name:s;! target:@autoscaling.v2.MetricTarget;!;v
-T autoscaling.v2.ResourceMetricStatus - current:@autoscaling.v2.MetricValueStatus;!;v name:s;!
-T batch.v1.CronJob -:batch/v1/CronJob apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@batch.v1.CronJobSpec;!;v status:@batch.v1.CronJobStatus;v
-T batch.v1.CronJobSpec - concurrencyPolicy:s;eAllow|Forbid|Replace failedJobsHistoryLimit:i jobTemplate:@batch.v1.JobTemplateSpec;!;v schedule:s;! startingDeadlineSeconds:l successfulJobsHistoryLimit:i suspend:b timeZone:s
-T batch.v1.CronJobStatus - active:[a]@core.v1.ObjectReference lastScheduleTime:t lastSuccessfulTime:t
-T batch.v1.Job -:batch/v1/Job apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@batch.v1.JobSpec;v status:@batch.v1.JobStatus;v
-T batch.v1.JobCondition - lastProbeTime:t lastTransitionTime:t message:s reason:s status:s;! type:s;!
+T autoscaling.v2.ResourceMetricSource - name:s;!;z target:@autoscaling.v2.MetricTarget;!;v
+T autoscaling.v2.ResourceMetricStatus - current:@autoscaling.v2.MetricValueStatus;!;v name:s;!;z
+T batch.v1.CronJob -:batch/v1/CronJob apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@batch.v1.CronJobSpec;!;v status:@batch.v1.CronJobStatus;v
+T batch.v1.CronJobSpec - concurrencyPolicy:s;o;eAllow|Forbid|Replace failedJobsHistoryLimit:i jobTemplate:@batch.v1.JobTemplateSpec;!;v schedule:s;!;z startingDeadlineSeconds:l successfulJobsHistoryLimit:i suspend:b timeZone:s
+T batch.v1.CronJobStatus - active:[a]@core.v1.ObjectReference;o lastScheduleTime:t lastSuccessfulTime:t
+T batch.v1.Job -:batch/v1/Job apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@batch.v1.JobSpec;v status:@batch.v1.JobStatus;v
+T batch.v1.JobCondition - lastProbeTime:t;z lastTransitionTime:t;z message:s;o reason:s;o status:s;!;z type:s;!;z
 T batch.v1.JobSpec - activeDeadlineSeconds:l backoffLimit:i backoffLimitPerIndex:i completionMode:s;eIndexed|NonIndexed completions:i managedBy:s manualSelector:b maxFailedIndexes:i parallelism:i podFailurePolicy:@batch.v1.PodFailurePolicy podReplacementPolicy:s;eFailed|TerminatingOrFailed selector:@meta.v1.LabelSelector successPolicy:@batch.v1.SuccessPolicy suspend:b template:@core.v1.PodTemplateSpec;!;v ttlSecondsAfterFinished:i
-T batch.v1.JobStatus - active:i completedIndexes:s completionTime:t conditions:[a]@batch.v1.JobCondition;ktype;m failed:i failedIndexes:s ready:i startTime:t succeeded:i terminating:i uncountedTerminatedPods:@batch.v1.UncountedTerminatedPods
+T batch.v1.JobStatus - active:i;o completedIndexes:s;o completionTime:t conditions:[a]@batch.v1.JobCondition;ktype;m;o failed:i;o failedIndexes:s ready:i startTime:t succeeded:i;o terminating:i uncountedTerminatedPods:@batch.v1.UncountedTerminatedPods
 T batch.v1.JobTemplateSpec - metadata:@meta.v1.ObjectMeta;v spec:@batch.v1.JobSpec;v
-T batch.v1.PodFailurePolicy - rules:[a]@batch.v1.PodFailurePolicyRule;!
-T batch.v1.PodFailurePolicyOnExitCodesRequirement - containerName:s operator:s;!;eIn|NotIn values:[s]i;!
-T batch.v1.PodFailurePolicyOnPodConditionsPattern - status:s type:s;!
-T batch.v1.PodFailurePolicyRule - action:s;!;eCount|FailIndex|FailJob|Ignore onExitCodes:@batch.v1.PodFailurePolicyOnExitCodesRequirement onPodConditions:[a]@batch.v1.PodFailurePolicyOnPodConditionsPattern
-T batch.v1.SuccessPolicy - rules:[a]@batch.v1.SuccessPolicyRule;!
+T batch.v1.PodFailurePolicy - rules:[a]@batch.v1.PodFailurePolicyRule;!;z
+T batch.v1.PodFailurePolicyOnExitCodesRequirement - containerName:s operator:s;!;z;eIn|NotIn values:[s]i;!;z
+T batch.v1.PodFailurePolicyOnPodConditionsPattern - status:s;z type:s;!;z
+T batch.v1.PodFailurePolicyRule - action:s;!;z;eCount|FailIndex|FailJob|Ignore onExitCodes:@batch.v1.PodFailurePolicyOnExitCodesRequirement onPodConditions:[a]@batch.v1.PodFailurePolicyOnPodConditionsPattern;o
+T batch.v1.SuccessPolicy - rules:[a]@batch.v1.SuccessPolicyRule;!;z
 T batch.v1.SuccessPolicyRule - succeededCount:i succeededIndexes:s
-T batch.v1.UncountedTerminatedPods - failed:[s]s succeeded:[s]s
-T certificates.v1.CertificateSigningRequest -:certificates.k8s.io/v1/CertificateSigningRequest apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@certificates.v1.CertificateSigningRequestSpec;!;v status:@certificates.v1.CertificateSigningRequestStatus;v
-T certificates.v1.CertificateSigningRequestCondition - lastTransitionTime:t lastUpdateTime:t message:s reason:s status:s;! type:s;!
-T certificates.v1.CertificateSigningRequestSpec - expirationSeconds:i extra:{}[a]s groups:[a]s request:y;! signerName:s;! uid:s usages:[a]s;eany|cert~sign|client~auth|code~signing|content~commitment|crl~sign|data~encipherment|decipher~only|digital~signature|email~protection|encipher~only|ipsec~end~system|ipsec~tunnel|ipsec~user|key~agreement|key~encipherment|microsoft~sgc|netscape~sgc|ocsp~signing|s/mime|server~auth|signing|timestamping username:s
-T certificates.v1.CertificateSigningRequestStatus - certificate:y conditions:[mtype]@certificates.v1.CertificateSigningRequestCondition
-T coordination.v1.Lease -:coordination.k8s.io/v1/Lease apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@coordination.v1.LeaseSpec;v
+T batch.v1.UncountedTerminatedPods - failed:[s]s;o succeeded:[s]s;o
+T certificates.v1.CertificateSigningRequest -:certificates.k8s.io/v1/CertificateSigningRequest apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@certificates.v1.CertificateSigningRequestSpec;!;v status:@certificates.v1.CertificateSigningRequestStatus;v
+T certificates.v1.CertificateSigningRequestCondition - lastTransitionTime:t;z lastUpdateTime:t;z message:s;o reason:s;o status:s;!;z type:s;!;z
+T certificates.v1.CertificateSigningRequestSpec - expirationSeconds:i extra:{}[a]s;o groups:[a]s;o request:y;!;z signerName:s;!;z uid:s;o usages:[a]s;o;eany|cert~sign|client~auth|code~signing|content~commitment|crl~sign|data~encipherment|decipher~only|digital~signature|email~protection|encipher~only|ipsec~end~system|ipsec~tunnel|ipsec~user|key~agreement|key~encipherment|microsoft~sgc|netscape~sgc|ocsp~signing|s/mime|server~auth|signing|timestamping username:s;o
+T certificates.v1.CertificateSigningRequestStatus - certificate:y;o conditions:[mtype]@certificates.v1.CertificateSigningRequestCondition;o
+T coordination.v1.Lease -:coordination.k8s.io/v1/Lease apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@coordination.v1.LeaseSpec;v
 T coordination.v1.LeaseSpec - acquireTime:u holderIdentity:s leaseDurationSeconds:i leaseTransitions:i preferredHolder:s renewTime:u strategy:s
-T core.v1.AWSElasticBlockStoreVolumeSource - fsType:s partition:i readOnly:b volumeID:s;!
+T core.v1.AWSElasticBlockStoreVolumeSource - fsType:s;o partition:i;o readOnly:b;o volumeID:s;!;z
 T core.v1.Affinity - nodeAffinity:@core.v1.NodeAffinity podAffinity:@core.v1.PodAffinity podAntiAffinity:@core.v1.PodAntiAffinity
-T core.v1.AppArmorProfile - localhostProfile:s type:s;!;eLocalhost|RuntimeDefault|Unconfined
-T core.v1.AttachedVolume - devicePath:s;! name:s;!
-T core.v1.AzureDiskVolumeSource - cachingMode:s;eNone|ReadOnly|ReadWrite diskName:s;! diskURI:s;! fsType:s;="ext4" kind:s;eDedicated|Managed|Shared readOnly:b;=false
-T core.v1.AzureFilePersistentVolumeSource - readOnly:b secretName:s;! secretNamespace:s shareName:s;!
-T core.v1.AzureFileVolumeSource - readOnly:b secretName:s;! shareName:s;!
-T core.v1.Binding -:/v1/Binding apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v target:@core.v1.ObjectReference;!;v
-T core.v1.CSIPersistentVolumeSource - controllerExpandSecretRef:@core.v1.SecretReference controllerPublishSecretRef:@core.v1.SecretReference driver:s;! fsType:s nodeExpandSecretRef:@core.v1.SecretReference nodePublishSecretRef:@core.v1.SecretReference nodeStageSecretRef:@core.v1.SecretReference readOnly:b volumeAttributes:{}s volumeHandle:s;!
-T core.v1.CSIVolumeSource - driver:s;! fsType:s nodePublishSecretRef:@core.v1.LocalObjectReference readOnly:b volumeAttributes:{}s
-T core.v1.Capabilities - add:[a]s drop:[a]s
-T core.v1.CephFSPersistentVolumeSource - monitors:[a]s;! path:s readOnly:b secretFile:s secretRef:@core.v1.SecretReference user:s
-T core.v1.CephFSVolumeSource - monitors:[a]s;! path:s readOnly:b secretFile:s secretRef:@core.v1.LocalObjectReference user:s
-T core.v1.CinderPersistentVolumeSource - fsType:s readOnly:b secretRef:@core.v1.SecretReference volumeID:s;!
-T core.v1.CinderVolumeSource - fsType:s readOnly:b secretRef:@core.v1.LocalObjectReference volumeID:s;!
+T core.v1.AppArmorProfile - localhostProfile:s type:s;!;z;eLocalhost|RuntimeDefault|Unconfined
+T core.v1.AttachedVolume - devicePath:s;!;z name:s;!;z
+T core.v1.AzureDiskVolumeSource - cachingMode:s;eNone|ReadOnly|ReadWrite diskName:s;!;z diskURI:s;!;z fsType:s;="ext4" kind:s;eDedicated|Managed|Shared readOnly:b;=false
+T core.v1.AzureFilePersistentVolumeSource - readOnly:b;o secretName:s;!;z secretNamespace:s shareName:s;!;z
+T core.v1.AzureFileVolumeSource - readOnly:b;o secretName:s;!;z shareName:s;!;z
+T core.v1.Binding -:/v1/Binding apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v target:@core.v1.ObjectReference;!;v
+T core.v1.CSIPersistentVolumeSource - controllerExpandSecretRef:@core.v1.SecretReference controllerPublishSecretRef:@core.v1.SecretReference driver:s;!;z fsType:s;o nodeExpandSecretRef:@core.v1.SecretReference nodePublishSecretRef:@core.v1.SecretReference nodeStageSecretRef:@core.v1.SecretReference readOnly:b;o volumeAttributes:{}s;o volumeHandle:s;!;z
+T core.v1.CSIVolumeSource - driver:s;!;z fsType:s nodePublishSecretRef:@core.v1.LocalObjectReference readOnly:b volumeAttributes:{}s;o
+T core.v1.Capabilities - add:[a]s;o drop:[a]s;o
+T core.v1.CephFSPersistentVolumeSource - monitors:[a]s;!;z path:s;o readOnly:b;o secretFile:s;o secretRef:@core.v1.SecretReference user:s;o
+T core.v1.CephFSVolumeSource - monitors:[a]s;!;z path:s;o readOnly:b;o secretFile:s;o secretRef:@core.v1.LocalObjectReference user:s;o
+T core.v1.CinderPersistentVolumeSource - fsType:s;o readOnly:b;o secretRef:@core.v1.SecretReference volumeID:s;!;z
+T core.v1.CinderVolumeSource - fsType:s;o readOnly:b;o secretRef:@core.v1.LocalObjectReference volumeID:s;!;z
 T core.v1.ClientIPConfig - timeoutSeconds:i
-T core.v1.ClusterTrustBundleProjection - labelSelector:@meta.v1.LabelSelector name:s optional:b path:s;! signerName:s
-T core.v1.ComponentCondition - error:s message:s status:s;! type:s;!
-T core.v1.ComponentStatus -:/v1/ComponentStatus apiVersion:s conditions:[mtype]@core.v1.ComponentCondition;ktype;m kind:s metadata:@meta.v1.ObjectMeta;v
-T core.v1.ConfigMap -:/v1/ConfigMap apiVersion:s binaryData:{}y data:{}s immutable:b kind:s metadata:@meta.v1.ObjectMeta;v
-T core.v1.ConfigMapEnvSource - name:s optional:b
-T core.v1.ConfigMapKeySelector a key:s;! name:s optional:b
-T core.v1.ConfigMapNodeConfigSource - kubeletConfigKey:s;! name:s;! namespace:s;! resourceVersion:s uid:s
-T core.v1.ConfigMapProjection - items:[a]@core.v1.KeyToPath name:s optional:b
-T core.v1.ConfigMapVolumeSource - defaultMode:i items:[a]@core.v1.KeyToPath name:s optional:b
-T core.v1.Container - args:[a]s command:[a]s env:[mname]@core.v1.EnvVar;kname;m envFrom:[a]@core.v1.EnvFromSource image:s imagePullPolicy:s;eAlways|IfNotPresent|Never lifecycle:@core.v1.Lifecycle livenessProbe:@core.v1.Probe name:s;! ports:[mcontainerPort,protocol]@core.v1.ContainerPort;kcontainerPort;m readinessProbe:@core.v1.Probe resizePolicy:[a]@core.v1.ContainerResizePolicy resources:@core.v1.ResourceRequirements;v restartPolicy:s restartPolicyRules:[a]@core.v1.ContainerRestartRule securityContext:@core.v1.SecurityContext startupProbe:@core.v1.Probe stdin:b stdinOnce:b terminationMessagePath:s terminationMessagePolicy:s;eFallbackToLogsOnError|File tty:b volumeDevices:[mdevicePath]@core.v1.VolumeDevice;kdevicePath;m volumeMounts:[mmountPath]@core.v1.VolumeMount;kmountPath;m workingDir:s
-T core.v1.ContainerExtendedResourceRequest - containerName:s;! requestName:s;! resourceName:s;!
-T core.v1.ContainerImage - names:[a]s sizeBytes:l
-T core.v1.ContainerPort - containerPort:i;! hostIP:s hostPort:i name:s protocol:s;eSCTP|TCP|UDP;="TCP"
-T core.v1.ContainerResizePolicy - resourceName:s;! restartPolicy:s;!
-T core.v1.ContainerRestartRule - action:s;! exitCodes:@core.v1.ContainerRestartRuleOnExitCodes
-T core.v1.ContainerRestartRuleOnExitCodes - operator:s;! values:[s]i
+T core.v1.ClusterTrustBundleProjection - labelSelector:@meta.v1.LabelSelector name:s optional:b path:s;!;z signerName:s
+T core.v1.ComponentCondition - error:s;o message:s;o status:s;!;z type:s;!;z
+T core.v1.ComponentStatus -:/v1/ComponentStatus apiVersion:s;o conditions:[mtype]@core.v1.ComponentCondition;ktype;m;o kind:s;o metadata:@meta.v1.ObjectMeta;v
+T core.v1.ConfigMap -:/v1/ConfigMap apiVersion:s;o binaryData:{}y;o data:{}s;o immutable:b kind:s;o metadata:@meta.v1.ObjectMeta;v
+T core.v1.ConfigMapEnvSource - name:s;o optional:b
+T core.v1.ConfigMapKeySelector a key:s;!;z name:s;o optional:b
+T core.v1.ConfigMapNodeConfigSource - kubeletConfigKey:s;!;z name:s;!;z namespace:s;!;z resourceVersion:s;o uid:s;o
+T core.v1.ConfigMapProjection - items:[a]@core.v1.KeyToPath;o name:s;o optional:b
+T core.v1.ConfigMapVolumeSource - defaultMode:i items:[a]@core.v1.KeyToPath;o name:s;o optional:b
+T core.v1.Container - args:[a]s;o command:[a]s;o env:[mname]@core.v1.EnvVar;kname;m;o envFrom:[a]@core.v1.EnvFromSource;o image:s;o imagePullPolicy:s;o;eAlways|IfNotPresent|Never lifecycle:@core.v1.Lifecycle livenessProbe:@core.v1.Probe name:s;!;z ports:[mcontainerPort,protocol]@core.v1.ContainerPort;kcontainerPort;m;o readinessProbe:@core.v1.Probe resizePolicy:[a]@core.v1.ContainerResizePolicy;o resources:@core.v1.ResourceRequirements;v restartPolicy:s restartPolicyRules:[a]@core.v1.ContainerRestartRule;o securityContext:@core.v1.SecurityContext startupProbe:@core.v1.Probe stdin:b;o stdinOnce:b;o terminationMessagePath:s;o terminationMessagePolicy:s;o;eFallbackToLogsOnError|File tty:b;o volumeDevices:[mdevicePath]@core.v1.VolumeDevice;kdevicePath;m;o volumeMounts:[mmountPath]@core.v1.VolumeMount;kmountPath;m;o workingDir:s;o
+T core.v1.ContainerExtendedResourceRequest - containerName:s;!;z requestName:s;!;z resourceName:s;!;z
+T core.v1.ContainerImage - names:[a]s;z sizeBytes:l;o
+T core.v1.ContainerPort - containerPort:i;!;z hostIP:s;o hostPort:i;o name:s;o protocol:s;o;eSCTP|TCP|UDP;="TCP"
+T core.v1.ContainerResizePolicy - resourceName:s;!;z restartPolicy:s;!;z
+T core.v1.ContainerRestartRule - action:s;!;o exitCodes:@core.v1.ContainerRestartRuleOnExitCodes
+T core.v1.ContainerRestartRuleOnExitCodes - operator:s;!;o values:[s]i;o
 T core.v1.ContainerState - running:@core.v1.ContainerStateRunning terminated:@core.v1.ContainerStateTerminated waiting:@core.v1.ContainerStateWaiting
-T core.v1.ContainerStateRunning - startedAt:t
-T core.v1.ContainerStateTerminated - containerID:s exitCode:i;! finishedAt:t message:s reason:s signal:i startedAt:t
-T core.v1.ContainerStateWaiting - message:s reason:s
-T core.v1.ContainerStatus - allocatedResources:{}q allocatedResourcesStatus:[mname]@core.v1.ResourceStatus;kname;m containerID:s image:s;! imageID:s;! lastState:@core.v1.ContainerState;v name:s;! ready:b;! resources:@core.v1.ResourceRequirements restartCount:i;! started:b state:@core.v1.ContainerState;v stopSignal:s;eSIGABRT|SIGALRM|SIGBUS|SIGCHLD|SIGCLD|SIGCONT|SIGFPE|SIGHUP|SIGILL|SIGINT|SIGIO|SIGIOT|SIGKILL|SIGPIPE|SIGPOLL|SIGPROF|SIGPWR|SIGQUIT|SIGRTMAX|SIGRTMAX-1|SIGRTMAX-10|SIGRTMAX-11|SIGRTMAX-12|SIGRTMAX-13|SIGRTMAX-14|SIGRTMAX-2|SIGRTMAX-3|SIGRTMAX-4|SIGRTMAX-5|SIGRTMAX-6|SIGRTMAX-7|SIGRTMAX-8|SIGRTMAX-9|SIGRTMIN|SIGRTMIN+1|SIGRTMIN+10|SIGRTMIN+11|SIGRTMIN+12|SIGRTMIN+13|SIGRTMIN+14|SIGRTMIN+15|SIGRTMIN+2|SIGRTMIN+3|SIGRTMIN+4|SIGRTMIN+5|SIGRTMIN+6|SIGRTMIN+7|SIGRTMIN+8|SIGRTMIN+9|SIGSEGV|SIGSTKFLT|SIGSTOP|SIGSYS|SIGTERM|SIGTRAP|SIGTSTP|SIGTTIN|SIGTTOU|SIGURG|SIGUSR1|SIGUSR2|SIGVTALRM|SIGWINCH|SIGXCPU|SIGXFSZ user:@core.v1.ContainerUser volumeMounts:[mmountPath]@core.v1.VolumeMountStatus;kmountPath;m
+T core.v1.ContainerStateRunning - startedAt:t;z
+T core.v1.ContainerStateTerminated - containerID:s;o exitCode:i;!;z finishedAt:t;z message:s;o reason:s;o signal:i;o startedAt:t;z
+T core.v1.ContainerStateWaiting - message:s;o reason:s;o
+T core.v1.ContainerStatus - allocatedResources:{}q;o allocatedResourcesStatus:[mname]@core.v1.ResourceStatus;kname;m;o containerID:s;o image:s;!;z imageID:s;!;z lastState:@core.v1.ContainerState;v name:s;!;z ready:b;!;z resources:@core.v1.ResourceRequirements restartCount:i;!;z started:b state:@core.v1.ContainerState;v stopSignal:s;eSIGABRT|SIGALRM|SIGBUS|SIGCHLD|SIGCLD|SIGCONT|SIGFPE|SIGHUP|SIGILL|SIGINT|SIGIO|SIGIOT|SIGKILL|SIGPIPE|SIGPOLL|SIGPROF|SIGPWR|SIGQUIT|SIGRTMAX|SIGRTMAX-1|SIGRTMAX-10|SIGRTMAX-11|SIGRTMAX-12|SIGRTMAX-13|SIGRTMAX-14|SIGRTMAX-2|SIGRTMAX-3|SIGRTMAX-4|SIGRTMAX-5|SIGRTMAX-6|SIGRTMAX-7|SIGRTMAX-8|SIGRTMAX-9|SIGRTMIN|SIGRTMIN+1|SIGRTMIN+10|SIGRTMIN+11|SIGRTMIN+12|SIGRTMIN+13|SIGRTMIN+14|SIGRTMIN+15|SIGRTMIN+2|SIGRTMIN+3|SIGRTMIN+4|SIGRTMIN+5|SIGRTMIN+6|SIGRTMIN+7|SIGRTMIN+8|SIGRTMIN+9|SIGSEGV|SIGSTKFLT|SIGSTOP|SIGSYS|SIGTERM|SIGTRAP|SIGTSTP|SIGTTIN|SIGTTOU|SIGURG|SIGUSR1|SIGUSR2|SIGVTALRM|SIGWINCH|SIGXCPU|SIGXFSZ user:@core.v1.ContainerUser volumeMounts:[mmountPath]@core.v1.VolumeMountStatus;kmountPath;m;o
 T core.v1.ContainerUser - linux:@core.v1.LinuxContainerUser
-T core.v1.DaemonEndpoint - Port:i;!
-T core.v1.DownwardAPIProjection - items:[a]@core.v1.DownwardAPIVolumeFile
-T core.v1.DownwardAPIVolumeFile - fieldRef:@core.v1.ObjectFieldSelector mode:i path:s;! resourceFieldRef:@core.v1.ResourceFieldSelector
-T core.v1.DownwardAPIVolumeSource - defaultMode:i items:[a]@core.v1.DownwardAPIVolumeFile
-T core.v1.EmptyDirVolumeSource - medium:s sizeLimit:q
-T core.v1.EndpointAddress a hostname:s ip:s;! nodeName:s targetRef:@core.v1.ObjectReference
-T core.v1.EndpointPort a appProtocol:s name:s port:i;! protocol:s;eSCTP|TCP|UDP
-T core.v1.EndpointSubset - addresses:[a]@core.v1.EndpointAddress notReadyAddresses:[a]@core.v1.EndpointAddress ports:[a]@core.v1.EndpointPort
-T core.v1.Endpoints -:/v1/Endpoints apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v subsets:[a]@core.v1.EndpointSubset
-T core.v1.EnvFromSource - configMapRef:@core.v1.ConfigMapEnvSource prefix:s secretRef:@core.v1.SecretEnvSource
-T core.v1.EnvVar - name:s;! value:s valueFrom:@core.v1.EnvVarSource
+T core.v1.DaemonEndpoint - Port:i;!;z
+T core.v1.DownwardAPIProjection - items:[a]@core.v1.DownwardAPIVolumeFile;o
+T core.v1.DownwardAPIVolumeFile - fieldRef:@core.v1.ObjectFieldSelector mode:i path:s;!;z resourceFieldRef:@core.v1.ResourceFieldSelector
+T core.v1.DownwardAPIVolumeSource - defaultMode:i items:[a]@core.v1.DownwardAPIVolumeFile;o
+T core.v1.EmptyDirVolumeSource - medium:s;o sizeLimit:q
+T core.v1.EndpointAddress a hostname:s;o ip:s;!;z nodeName:s targetRef:@core.v1.ObjectReference
+T core.v1.EndpointPort a appProtocol:s name:s;o port:i;!;z protocol:s;o;eSCTP|TCP|UDP
+T core.v1.EndpointSubset - addresses:[a]@core.v1.EndpointAddress;o notReadyAddresses:[a]@core.v1.EndpointAddress;o ports:[a]@core.v1.EndpointPort;o
+T core.v1.Endpoints -:/v1/Endpoints apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v subsets:[a]@core.v1.EndpointSubset;o
+T core.v1.EnvFromSource - configMapRef:@core.v1.ConfigMapEnvSource prefix:s;o secretRef:@core.v1.SecretEnvSource
+T core.v1.EnvVar - name:s;!;z value:s;o valueFrom:@core.v1.EnvVarSource
 T core.v1.EnvVarSource - configMapKeyRef:@core.v1.ConfigMapKeySelector fieldRef:@core.v1.ObjectFieldSelector fileKeyRef:@core.v1.FileKeySelector resourceFieldRef:@core.v1.ResourceFieldSelector secretKeyRef:@core.v1.SecretKeySelector
-T core.v1.EphemeralContainer - args:[a]s command:[a]s env:[mname]@core.v1.EnvVar;kname;m envFrom:[a]@core.v1.EnvFromSource image:s imagePullPolicy:s lifecycle:@core.v1.Lifecycle livenessProbe:@core.v1.Probe name:s;! ports:[mcontainerPort,protocol]@core.v1.ContainerPort;kcontainerPort;m readinessProbe:@core.v1.Probe resizePolicy:[a]@core.v1.ContainerResizePolicy resources:@core.v1.ResourceRequirements restartPolicy:s restartPolicyRules:[a]@core.v1.ContainerRestartRule securityContext:@core.v1.SecurityContext startupProbe:@core.v1.Probe stdin:b stdinOnce:b targetContainerName:s terminationMessagePath:s terminationMessagePolicy:s tty:b volumeDevices:[mdevicePath]@core.v1.VolumeDevice;kdevicePath;m volumeMounts:[mmountPath]@core.v1.VolumeMount;kmountPath;m workingDir:s
+T core.v1.EphemeralContainer - args:[a]s;o command:[a]s;o env:[mname]@core.v1.EnvVar;kname;m;o envFrom:[a]@core.v1.EnvFromSource;o image:s;o imagePullPolicy:s;o lifecycle:@core.v1.Lifecycle;v livenessProbe:@core.v1.Probe;v name:s;!;z ports:[mcontainerPort,protocol]@core.v1.ContainerPort;kcontainerPort;m;o readinessProbe:@core.v1.Probe;v resizePolicy:[a]@core.v1.ContainerResizePolicy;o resources:@core.v1.ResourceRequirements;v restartPolicy:s;o restartPolicyRules:[a]@core.v1.ContainerRestartRule;o securityContext:@core.v1.SecurityContext;v startupProbe:@core.v1.Probe;v stdin:b;o stdinOnce:b;o targetContainerName:s;o terminationMessagePath:s;o terminationMessagePolicy:s;o tty:b;o volumeDevices:[mdevicePath]@core.v1.VolumeDevice;kdevicePath;m;o volumeMounts:[mmountPath]@core.v1.VolumeMount;kmountPath;m;o workingDir:s;o
 T core.v1.EphemeralVolumeSource - volumeClaimTemplate:@core.v1.PersistentVolumeClaimTemplate
-T core.v1.Event -:/v1/Event action:s apiVersion:s count:i eventTime:u firstTimestamp:t involvedObject:@core.v1.ObjectReference;!;v kind:s lastTimestamp:t message:s metadata:@meta.v1.ObjectMeta;!;v reason:s related:@core.v1.ObjectReference reportingComponent:s reportingInstance:s series:@core.v1.EventSeries source:@core.v1.EventSource;v type:s
-T core.v1.EventSeries - count:i lastObservedTime:u
-T core.v1.EventSource - component:s host:s
-T core.v1.ExecAction - command:[a]s
-T core.v1.FCVolumeSource - fsType:s lun:i readOnly:b targetWWNs:[a]s wwids:[a]s
-T core.v1.FileKeySelector a key:s;! optional:b;=false path:s;! volumeName:s;!
-T core.v1.FlexPersistentVolumeSource - driver:s;! fsType:s options:{}s readOnly:b secretRef:@core.v1.SecretReference
-T core.v1.FlexVolumeSource - driver:s;! fsType:s options:{}s readOnly:b secretRef:@core.v1.LocalObjectReference
-T core.v1.FlockerVolumeSource - datasetName:s datasetUUID:s
-T core.v1.GCEPersistentDiskVolumeSource - fsType:s partition:i pdName:s;! readOnly:b
-T core.v1.GRPCAction - port:i;! service:s;=""
-T core.v1.GitRepoVolumeSource - directory:s repository:s;! revision:s
-T core.v1.GlusterfsPersistentVolumeSource - endpoints:s;! endpointsNamespace:s path:s;! readOnly:b
-T core.v1.GlusterfsVolumeSource - endpoints:s;! path:s;! readOnly:b
-T core.v1.HTTPGetAction - host:s httpHeaders:[a]@core.v1.HTTPHeader path:s port:I;! scheme:s;eHTTP|HTTPS
-T core.v1.HTTPHeader - name:s;! value:s;!
-T core.v1.HostAlias - hostnames:[a]s ip:s;!
-T core.v1.HostIP - ip:s;!
-T core.v1.HostPathVolumeSource - path:s;! type:s;e|BlockDevice|CharDevice|Directory|DirectoryOrCreate|File|FileOrCreate|Socket
-T core.v1.ISCSIPersistentVolumeSource - chapAuthDiscovery:b chapAuthSession:b fsType:s initiatorName:s iqn:s;! iscsiInterface:s;="default" lun:i;! portals:[a]s readOnly:b secretRef:@core.v1.SecretReference targetPortal:s;!
-T core.v1.ISCSIVolumeSource - chapAuthDiscovery:b chapAuthSession:b fsType:s initiatorName:s iqn:s;! iscsiInterface:s;="default" lun:i;! portals:[a]s readOnly:b secretRef:@core.v1.LocalObjectReference targetPortal:s;!
-T core.v1.ImageVolumeSource - pullPolicy:s;eAlways|IfNotPresent|Never reference:s
-T core.v1.ImageVolumeStatus - imageRef:s;!
-T core.v1.KeyToPath - key:s;! mode:i path:s;!
+T core.v1.Event -:/v1/Event action:s;o apiVersion:s;o count:i;o eventTime:u;z firstTimestamp:t;z involvedObject:@core.v1.ObjectReference;!;v kind:s;o lastTimestamp:t;z message:s;o metadata:@meta.v1.ObjectMeta;!;v reason:s;o related:@core.v1.ObjectReference reportingComponent:s;z reportingInstance:s;z series:@core.v1.EventSeries source:@core.v1.EventSource;v type:s;o
+T core.v1.EventSeries - count:i;o lastObservedTime:u;z
+T core.v1.EventSource - component:s;o host:s;o
+T core.v1.ExecAction - command:[a]s;o
+T core.v1.FCVolumeSource - fsType:s;o lun:i readOnly:b;o targetWWNs:[a]s;o wwids:[a]s;o
+T core.v1.FileKeySelector a key:s;!;z optional:b;=false path:s;!;z volumeName:s;!;z
+T core.v1.FlexPersistentVolumeSource - driver:s;!;z fsType:s;o options:{}s;o readOnly:b;o secretRef:@core.v1.SecretReference
+T core.v1.FlexVolumeSource - driver:s;!;z fsType:s;o options:{}s;o readOnly:b;o secretRef:@core.v1.LocalObjectReference
+T core.v1.FlockerVolumeSource - datasetName:s;o datasetUUID:s;o
+T core.v1.GCEPersistentDiskVolumeSource - fsType:s;o partition:i;o pdName:s;!;z readOnly:b;o
+T core.v1.GRPCAction - port:i;!;z service:s;=""
+T core.v1.GitRepoVolumeSource - directory:s;o repository:s;!;z revision:s;o
+T core.v1.GlusterfsPersistentVolumeSource - endpoints:s;!;z endpointsNamespace:s path:s;!;z readOnly:b;o
+T core.v1.GlusterfsVolumeSource - endpoints:s;!;z path:s;!;z readOnly:b;o
+T core.v1.HTTPGetAction - host:s;o httpHeaders:[a]@core.v1.HTTPHeader;o path:s;o port:I;!;z scheme:s;o;eHTTP|HTTPS
+T core.v1.HTTPHeader - name:s;!;z value:s;!;z
+T core.v1.HostAlias - hostnames:[a]s;o ip:s;!;z
+T core.v1.HostIP - ip:s;!;z
+T core.v1.HostPathVolumeSource - path:s;!;z type:s;e|BlockDevice|CharDevice|Directory|DirectoryOrCreate|File|FileOrCreate|Socket
+T core.v1.ISCSIPersistentVolumeSource - chapAuthDiscovery:b;o chapAuthSession:b;o fsType:s;o initiatorName:s iqn:s;!;z iscsiInterface:s;o;="default" lun:i;!;z portals:[a]s;o readOnly:b;o secretRef:@core.v1.SecretReference targetPortal:s;!;z
+T core.v1.ISCSIVolumeSource - chapAuthDiscovery:b;o chapAuthSession:b;o fsType:s;o initiatorName:s iqn:s;!;z iscsiInterface:s;o;="default" lun:i;!;z portals:[a]s;o readOnly:b;o secretRef:@core.v1.LocalObjectReference targetPortal:s;!;z
+T core.v1.ImageVolumeSource - pullPolicy:s;o;eAlways|IfNotPresent|Never reference:s;o
+T core.v1.ImageVolumeStatus - imageRef:s;!;o
+T core.v1.KeyToPath - key:s;!;z mode:i path:s;!;z
 T core.v1.Lifecycle - postStart:@core.v1.LifecycleHandler preStop:@core.v1.LifecycleHandler stopSignal:s;eSIGABRT|SIGALRM|SIGBUS|SIGCHLD|SIGCLD|SIGCONT|SIGFPE|SIGHUP|SIGILL|SIGINT|SIGIO|SIGIOT|SIGKILL|SIGPIPE|SIGPOLL|SIGPROF|SIGPWR|SIGQUIT|SIGRTMAX|SIGRTMAX-1|SIGRTMAX-10|SIGRTMAX-11|SIGRTMAX-12|SIGRTMAX-13|SIGRTMAX-14|SIGRTMAX-2|SIGRTMAX-3|SIGRTMAX-4|SIGRTMAX-5|SIGRTMAX-6|SIGRTMAX-7|SIGRTMAX-8|SIGRTMAX-9|SIGRTMIN|SIGRTMIN+1|SIGRTMIN+10|SIGRTMIN+11|SIGRTMIN+12|SIGRTMIN+13|SIGRTMIN+14|SIGRTMIN+15|SIGRTMIN+2|SIGRTMIN+3|SIGRTMIN+4|SIGRTMIN+5|SIGRTMIN+6|SIGRTMIN+7|SIGRTMIN+8|SIGRTMIN+9|SIGSEGV|SIGSTKFLT|SIGSTOP|SIGSYS|SIGTERM|SIGTRAP|SIGTSTP|SIGTTIN|SIGTTOU|SIGURG|SIGUSR1|SIGUSR2|SIGVTALRM|SIGWINCH|SIGXCPU|SIGXFSZ
 T core.v1.LifecycleHandler - exec:@core.v1.ExecAction httpGet:@core.v1.HTTPGetAction sleep:@core.v1.SleepAction tcpSocket:@core.v1.TCPSocketAction
-T core.v1.LimitRange -:/v1/LimitRange apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@core.v1.LimitRangeSpec;v
-T core.v1.LimitRangeItem - default:{}q defaultRequest:{}q max:{}q maxLimitRequestRatio:{}q min:{}q type:s;!
-T core.v1.LimitRangeSpec - limits:[a]@core.v1.LimitRangeItem;!
-T core.v1.LinuxContainerUser - gid:l;! supplementalGroups:[a]l uid:l;!
-T core.v1.LoadBalancerIngress - hostname:s ip:s ipMode:s ports:[a]@core.v1.PortStatus
-T core.v1.LoadBalancerStatus - ingress:[a]@core.v1.LoadBalancerIngress
-T core.v1.LocalObjectReference a name:s;=""
-T core.v1.LocalVolumeSource - fsType:s path:s;!
-T core.v1.ModifyVolumeStatus - status:s;!;eInProgress|Infeasible|Pending targetVolumeAttributesClassName:s
-T core.v1.NFSVolumeSource - path:s;! readOnly:b server:s;!
-T core.v1.Namespace -:/v1/Namespace apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@core.v1.NamespaceSpec;v status:@core.v1.NamespaceStatus;v
-T core.v1.NamespaceCondition - lastTransitionTime:t message:s reason:s status:s;! type:s;!
-T core.v1.NamespaceSpec - finalizers:[a]s
-T core.v1.NamespaceStatus - conditions:[mtype]@core.v1.NamespaceCondition;ktype;m phase:s;eActive|Terminating
-T core.v1.Node -:/v1/Node apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@core.v1.NodeSpec;v status:@core.v1.NodeStatus;v
-T core.v1.NodeAddress - address:s;! type:s;!
-T core.v1.NodeAffinity - preferredDuringSchedulingIgnoredDuringExecution:[a]@core.v1.PreferredSchedulingTerm requiredDuringSchedulingIgnoredDuringExecution:@core.v1.NodeSelector
-T core.v1.NodeAllocatableResourceClaimStatus - containers:[s]s resourceClaimName:s;! resources:{}q;!
-T core.v1.NodeCondition - lastHeartbeatTime:t lastTransitionTime:t message:s reason:s status:s;! type:s;!
+T core.v1.LimitRange -:/v1/LimitRange apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@core.v1.LimitRangeSpec;v
+T core.v1.LimitRangeItem - default:{}q;o defaultRequest:{}q;o max:{}q;o maxLimitRequestRatio:{}q;o min:{}q;o type:s;!;z
+T core.v1.LimitRangeSpec - limits:[a]@core.v1.LimitRangeItem;!;z
+T core.v1.LinuxContainerUser - gid:l;!;z supplementalGroups:[a]l;o uid:l;!;z
+T core.v1.LoadBalancerIngress - hostname:s;o ip:s;o ipMode:s ports:[a]@core.v1.PortStatus;o
+T core.v1.LoadBalancerStatus - ingress:[a]@core.v1.LoadBalancerIngress;o
+T core.v1.LocalObjectReference a name:s;o;=""
+T core.v1.LocalVolumeSource - fsType:s path:s;!;z
+T core.v1.ModifyVolumeStatus - status:s;!;z;eInProgress|Infeasible|Pending targetVolumeAttributesClassName:s;o
+T core.v1.NFSVolumeSource - path:s;!;z readOnly:b;o server:s;!;z
+T core.v1.Namespace -:/v1/Namespace apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@core.v1.NamespaceSpec;v status:@core.v1.NamespaceStatus;v
+T core.v1.NamespaceCondition - lastTransitionTime:t;z message:s;o reason:s;o status:s;!;z type:s;!;z
+T core.v1.NamespaceSpec - finalizers:[a]s;o
+T core.v1.NamespaceStatus - conditions:[mtype]@core.v1.NamespaceCondition;ktype;m;o phase:s;o;eActive|Terminating
+T core.v1.Node -:/v1/Node apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@core.v1.NodeSpec;v status:@core.v1.NodeStatus;v
+T core.v1.NodeAddress - address:s;!;z type:s;!;z
+T core.v1.NodeAffinity - preferredDuringSchedulingIgnoredDuringExecution:[a]@core.v1.PreferredSchedulingTerm;o requiredDuringSchedulingIgnoredDuringExecution:@core.v1.NodeSelector
+T core.v1.NodeAllocatableResourceClaimStatus - containers:[s]s;o resourceClaimName:s;!;z resources:{}q;!;z
+T core.v1.NodeCondition - lastHeartbeatTime:t;z lastTransitionTime:t;z message:s;o reason:s;o status:s;!;z type:s;!;z
 T core.v1.NodeConfigSource - configMap:@core.v1.ConfigMapNodeConfigSource
-T core.v1.NodeConfigStatus - active:@core.v1.NodeConfigSource assigned:@core.v1.NodeConfigSource error:s lastKnownGood:@core.v1.NodeConfigSource
+T core.v1.NodeConfigStatus - active:@core.v1.NodeConfigSource assigned:@core.v1.NodeConfigSource error:s;o lastKnownGood:@core.v1.NodeConfigSource
 T core.v1.NodeDaemonEndpoints - kubeletEndpoint:@core.v1.DaemonEndpoint;v
 T core.v1.NodeFeatures - supplementalGroupsPolicy:b
-T core.v1.NodeRuntimeHandler - features:@core.v1.NodeRuntimeHandlerFeatures name:s
+T core.v1.NodeRuntimeHandler - features:@core.v1.NodeRuntimeHandlerFeatures name:s;z
 T core.v1.NodeRuntimeHandlerFeatures - recursiveReadOnlyMounts:b userNamespaces:b
-T core.v1.NodeSelector a nodeSelectorTerms:[a]@core.v1.NodeSelectorTerm;!
-T core.v1.NodeSelectorRequirement - key:s;! operator:s;!;eDoesNotExist|Exists|Gt|In|Lt|NotIn values:[a]s
-T core.v1.NodeSelectorTerm a matchExpressions:[a]@core.v1.NodeSelectorRequirement matchFields:[a]@core.v1.NodeSelectorRequirement
-T core.v1.NodeSpec - configSource:@core.v1.NodeConfigSource externalID:s podCIDR:s podCIDRs:[s]s;m providerID:s taints:[a]@core.v1.Taint unschedulable:b
-T core.v1.NodeStatus - addresses:[mtype]@core.v1.NodeAddress;ktype;m allocatable:{}q capacity:{}q conditions:[mtype]@core.v1.NodeCondition;ktype;m config:@core.v1.NodeConfigStatus daemonEndpoints:@core.v1.NodeDaemonEndpoints;v declaredFeatures:[a]s features:@core.v1.NodeFeatures images:[a]@core.v1.ContainerImage nodeInfo:@core.v1.NodeSystemInfo;v phase:s;ePending|Running|Terminated runtimeHandlers:[a]@core.v1.NodeRuntimeHandler volumesAttached:[a]@core.v1.AttachedVolume volumesInUse:[a]s
+T core.v1.NodeSelector a nodeSelectorTerms:[a]@core.v1.NodeSelectorTerm;!;z
+T core.v1.NodeSelectorRequirement - key:s;!;z operator:s;!;z;eDoesNotExist|Exists|Gt|In|Lt|NotIn values:[a]s;o
+T core.v1.NodeSelectorTerm a matchExpressions:[a]@core.v1.NodeSelectorRequirement;o matchFields:[a]@core.v1.NodeSelectorRequirement;o
+T core.v1.NodeSpec - configSource:@core.v1.NodeConfigSource externalID:s;o podCIDR:s;o podCIDRs:[s]s;m;o providerID:s;o taints:[a]@core.v1.Taint;o unschedulable:b;o
+T core.v1.NodeStatus - addresses:[mtype]@core.v1.NodeAddress;ktype;m;o allocatable:{}q;o capacity:{}q;o conditions:[mtype]@core.v1.NodeCondition;ktype;m;o config:@core.v1.NodeConfigStatus daemonEndpoints:@core.v1.NodeDaemonEndpoints;v declaredFeatures:[a]s;o features:@core.v1.NodeFeatures images:[a]@core.v1.ContainerImage;o nodeInfo:@core.v1.NodeSystemInfo;v phase:s;o;ePending|Running|Terminated runtimeHandlers:[a]@core.v1.NodeRuntimeHandler;o volumesAttached:[a]@core.v1.AttachedVolume;o volumesInUse:[a]s;o
 T core.v1.NodeSwapStatus - capacity:l
-T core.v1.NodeSystemInfo - architecture:s;! bootID:s;! containerRuntimeVersion:s;! kernelVersion:s;! kubeProxyVersion:s;! kubeletVersion:s;! machineID:s;! operatingSystem:s;! osImage:s;! swap:@core.v1.NodeSwapStatus systemUUID:s;!
-T core.v1.ObjectFieldSelector a apiVersion:s fieldPath:s;!
-T core.v1.ObjectReference a apiVersion:s fieldPath:s kind:s name:s namespace:s resourceVersion:s uid:s
-T core.v1.PersistentVolume -:/v1/PersistentVolume apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@core.v1.PersistentVolumeSpec;v status:@core.v1.PersistentVolumeStatus;v
-T core.v1.PersistentVolumeClaim -:/v1/PersistentVolumeClaim apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@core.v1.PersistentVolumeClaimSpec;v status:@core.v1.PersistentVolumeClaimStatus;v
-T core.v1.PersistentVolumeClaimCondition - lastProbeTime:t lastTransitionTime:t message:s reason:s status:s;! type:s;!
-T core.v1.PersistentVolumeClaimSpec - accessModes:[a]s;eReadOnlyMany|ReadWriteMany|ReadWriteOnce|ReadWriteOncePod dataSource:@core.v1.TypedLocalObjectReference dataSourceRef:@core.v1.TypedObjectReference resources:@core.v1.VolumeResourceRequirements;v selector:@meta.v1.LabelSelector storageClassName:s volumeAttributesClassName:s volumeMode:s;eBlock|Filesystem volumeName:s
-T core.v1.PersistentVolumeClaimStatus - accessModes:[a]s;eReadOnlyMany|ReadWriteMany|ReadWriteOnce|ReadWriteOncePod allocatedResourceStatuses:{}s allocatedResources:{}q capacity:{}q conditions:[mtype]@core.v1.PersistentVolumeClaimCondition;ktype;m currentVolumeAttributesClassName:s modifyVolumeStatus:@core.v1.ModifyVolumeStatus phase:s;eBound|Lost|Pending
+T core.v1.NodeSystemInfo - architecture:s;!;z bootID:s;!;z containerRuntimeVersion:s;!;z kernelVersion:s;!;z kubeProxyVersion:s;!;z kubeletVersion:s;!;z machineID:s;!;z operatingSystem:s;!;z osImage:s;!;z swap:@core.v1.NodeSwapStatus systemUUID:s;!;z
+T core.v1.ObjectFieldSelector a apiVersion:s;o fieldPath:s;!;z
+T core.v1.ObjectReference a apiVersion:s;o fieldPath:s;o kind:s;o name:s;o namespace:s;o resourceVersion:s;o uid:s;o
+T core.v1.PersistentVolume -:/v1/PersistentVolume apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@core.v1.PersistentVolumeSpec;v status:@core.v1.PersistentVolumeStatus;v
+T core.v1.PersistentVolumeClaim -:/v1/PersistentVolumeClaim apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@core.v1.PersistentVolumeClaimSpec;v status:@core.v1.PersistentVolumeClaimStatus;v
+T core.v1.PersistentVolumeClaimCondition - lastProbeTime:t;z lastTransitionTime:t;z message:s;o reason:s;o status:s;!;z type:s;!;z
+T core.v1.PersistentVolumeClaimSpec - accessModes:[a]s;o;eReadOnlyMany|ReadWriteMany|ReadWriteOnce|ReadWriteOncePod dataSource:@core.v1.TypedLocalObjectReference dataSourceRef:@core.v1.TypedObjectReference resources:@core.v1.VolumeResourceRequirements;v selector:@meta.v1.LabelSelector storageClassName:s volumeAttributesClassName:s volumeMode:s;eBlock|Filesystem volumeName:s;o
+T core.v1.PersistentVolumeClaimStatus - accessModes:[a]s;o;eReadOnlyMany|ReadWriteMany|ReadWriteOnce|ReadWriteOncePod allocatedResourceStatuses:{}s;o allocatedResources:{}q;o capacity:{}q;o conditions:[mtype]@core.v1.PersistentVolumeClaimCondition;ktype;m;o currentVolumeAttributesClassName:s modifyVolumeStatus:@core.v1.ModifyVolumeStatus phase:s;o;eBound|Lost|Pending
 T core.v1.PersistentVolumeClaimTemplate - metadata:@meta.v1.ObjectMeta;v spec:@core.v1.PersistentVolumeClaimSpec;!;v
-T core.v1.PersistentVolumeClaimVolumeSource - claimName:s;! readOnly:b
-T core.v1.PersistentVolumeSpec - accessModes:[a]s;eReadOnlyMany|ReadWriteMany|ReadWriteOnce|ReadWriteOncePod awsElasticBlockStore:@core.v1.AWSElasticBlockStoreVolumeSource azureDisk:@core.v1.AzureDiskVolumeSource azureFile:@core.v1.AzureFilePersistentVolumeSource capacity:{}q cephfs:@core.v1.CephFSPersistentVolumeSource cinder:@core.v1.CinderPersistentVolumeSource claimRef:@core.v1.ObjectReference;g csi:@core.v1.CSIPersistentVolumeSource fc:@core.v1.FCVolumeSource flexVolume:@core.v1.FlexPersistentVolumeSource flocker:@core.v1.FlockerVolumeSource gcePersistentDisk:@core.v1.GCEPersistentDiskVolumeSource glusterfs:@core.v1.GlusterfsPersistentVolumeSource hostPath:@core.v1.HostPathVolumeSource iscsi:@core.v1.ISCSIPersistentVolumeSource local:@core.v1.LocalVolumeSource mountOptions:[a]s nfs:@core.v1.NFSVolumeSource nodeAffinity:@core.v1.VolumeNodeAffinity persistentVolumeReclaimPolicy:s;eDelete|Recycle|Retain photonPersistentDisk:@core.v1.PhotonPersistentDiskVolumeSource portworxVolume:@core.v1.PortworxVolumeSource quobyte:@core.v1.QuobyteVolumeSource rbd:@core.v1.RBDPersistentVolumeSource scaleIO:@core.v1.ScaleIOPersistentVolumeSource storageClassName:s storageos:@core.v1.StorageOSPersistentVolumeSource volumeAttributesClassName:s volumeMode:s;eBlock|Filesystem vsphereVolume:@core.v1.VsphereVirtualDiskVolumeSource
-T core.v1.PersistentVolumeStatus - lastPhaseTransitionTime:t message:s phase:s;eAvailable|Bound|Failed|Pending|Released reason:s
-T core.v1.PhotonPersistentDiskVolumeSource - fsType:s pdID:s;!
-T core.v1.Pod -:/v1/Pod apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@core.v1.PodSpec;v status:@core.v1.PodStatus;v
-T core.v1.PodAffinity - preferredDuringSchedulingIgnoredDuringExecution:[a]@core.v1.WeightedPodAffinityTerm requiredDuringSchedulingIgnoredDuringExecution:[a]@core.v1.PodAffinityTerm
-T core.v1.PodAffinityTerm - labelSelector:@meta.v1.LabelSelector matchLabelKeys:[a]s mismatchLabelKeys:[a]s namespaceSelector:@meta.v1.LabelSelector namespaces:[a]s topologyKey:s;!
-T core.v1.PodAntiAffinity - preferredDuringSchedulingIgnoredDuringExecution:[a]@core.v1.WeightedPodAffinityTerm requiredDuringSchedulingIgnoredDuringExecution:[a]@core.v1.PodAffinityTerm
-T core.v1.PodCertificateProjection - certificateChainPath:s credentialBundlePath:s keyPath:s keyType:s;! maxExpirationSeconds:i signerName:s;! userAnnotations:{}s
-T core.v1.PodCondition - lastProbeTime:t lastTransitionTime:t message:s observedGeneration:l reason:s status:s;! type:s;!
-T core.v1.PodDNSConfig - nameservers:[a]s options:[a]@core.v1.PodDNSConfigOption searches:[a]s
-T core.v1.PodDNSConfigOption - name:s value:s
-T core.v1.PodExtendedResourceClaimStatus - requestMappings:[a]@core.v1.ContainerExtendedResourceRequest;! resourceClaimName:s;!
-T core.v1.PodIP - ip:s;!
-T core.v1.PodOS - name:s;!
-T core.v1.PodReadinessGate - conditionType:s;!
-T core.v1.PodResourceClaim - name:s;! resourceClaimName:s resourceClaimTemplateName:s
-T core.v1.PodResourceClaimStatus - name:s;! resourceClaimName:s
-T core.v1.PodSchedulingGate - name:s;!
+T core.v1.PersistentVolumeClaimVolumeSource - claimName:s;!;z readOnly:b;o
+T core.v1.PersistentVolumeSpec - accessModes:[a]s;o;eReadOnlyMany|ReadWriteMany|ReadWriteOnce|ReadWriteOncePod awsElasticBlockStore:@core.v1.AWSElasticBlockStoreVolumeSource;v azureDisk:@core.v1.AzureDiskVolumeSource;v azureFile:@core.v1.AzureFilePersistentVolumeSource;v capacity:{}q;o cephfs:@core.v1.CephFSPersistentVolumeSource;v cinder:@core.v1.CinderPersistentVolumeSource;v claimRef:@core.v1.ObjectReference;g csi:@core.v1.CSIPersistentVolumeSource;v fc:@core.v1.FCVolumeSource;v flexVolume:@core.v1.FlexPersistentVolumeSource;v flocker:@core.v1.FlockerVolumeSource;v gcePersistentDisk:@core.v1.GCEPersistentDiskVolumeSource;v glusterfs:@core.v1.GlusterfsPersistentVolumeSource;v hostPath:@core.v1.HostPathVolumeSource;v iscsi:@core.v1.ISCSIPersistentVolumeSource;v local:@core.v1.LocalVolumeSource;v mountOptions:[a]s;o nfs:@core.v1.NFSVolumeSource;v nodeAffinity:@core.v1.VolumeNodeAffinity persistentVolumeReclaimPolicy:s;o;eDelete|Recycle|Retain photonPersistentDisk:@core.v1.PhotonPersistentDiskVolumeSource;v portworxVolume:@core.v1.PortworxVolumeSource;v quobyte:@core.v1.QuobyteVolumeSource;v rbd:@core.v1.RBDPersistentVolumeSource;v scaleIO:@core.v1.ScaleIOPersistentVolumeSource;v storageClassName:s;o storageos:@core.v1.StorageOSPersistentVolumeSource;v volumeAttributesClassName:s volumeMode:s;eBlock|Filesystem vsphereVolume:@core.v1.VsphereVirtualDiskVolumeSource;v
+T core.v1.PersistentVolumeStatus - lastPhaseTransitionTime:t message:s;o phase:s;o;eAvailable|Bound|Failed|Pending|Released reason:s;o
+T core.v1.PhotonPersistentDiskVolumeSource - fsType:s;o pdID:s;!;z
+T core.v1.Pod -:/v1/Pod apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@core.v1.PodSpec;v status:@core.v1.PodStatus;v
+T core.v1.PodAffinity - preferredDuringSchedulingIgnoredDuringExecution:[a]@core.v1.WeightedPodAffinityTerm;o requiredDuringSchedulingIgnoredDuringExecution:[a]@core.v1.PodAffinityTerm;o
+T core.v1.PodAffinityTerm - labelSelector:@meta.v1.LabelSelector matchLabelKeys:[a]s;o mismatchLabelKeys:[a]s;o namespaceSelector:@meta.v1.LabelSelector namespaces:[a]s;o topologyKey:s;!;z
+T core.v1.PodAntiAffinity - preferredDuringSchedulingIgnoredDuringExecution:[a]@core.v1.WeightedPodAffinityTerm;o requiredDuringSchedulingIgnoredDuringExecution:[a]@core.v1.PodAffinityTerm;o
+T core.v1.PodCertificateProjection - certificateChainPath:s;o credentialBundlePath:s;o keyPath:s;o keyType:s;!;o maxExpirationSeconds:i signerName:s;!;o userAnnotations:{}s;o
+T core.v1.PodCondition - lastProbeTime:t;z lastTransitionTime:t;z message:s;o observedGeneration:l;o reason:s;o status:s;!;z type:s;!;z
+T core.v1.PodDNSConfig - nameservers:[a]s;o options:[a]@core.v1.PodDNSConfigOption;o searches:[a]s;o
+T core.v1.PodDNSConfigOption - name:s;o value:s
+T core.v1.PodExtendedResourceClaimStatus - requestMappings:[a]@core.v1.ContainerExtendedResourceRequest;!;z resourceClaimName:s;!;z
+T core.v1.PodIP - ip:s;!;z
+T core.v1.PodOS - name:s;!;z
+T core.v1.PodReadinessGate - conditionType:s;!;z
+T core.v1.PodResourceClaim - name:s;!;z resourceClaimName:s resourceClaimTemplateName:s
+T core.v1.PodResourceClaimStatus - name:s;!;z resourceClaimName:s
+T core.v1.PodSchedulingGate - name:s;!;z
 T core.v1.PodSchedulingGroup - podGroupName:s
-T core.v1.PodSecurityContext - appArmorProfile:@core.v1.AppArmorProfile fsGroup:l fsGroupChangePolicy:s;eAlways|OnRootMismatch runAsGroup:l runAsNonRoot:b runAsUser:l seLinuxChangePolicy:s seLinuxOptions:@core.v1.SELinuxOptions seccompProfile:@core.v1.SeccompProfile supplementalGroups:[a]l supplementalGroupsPolicy:s;eMerge|Strict sysctls:[a]@core.v1.Sysctl windowsOptions:@core.v1.WindowsSecurityContextOptions
-T core.v1.PodSpec - activeDeadlineSeconds:l affinity:@core.v1.Affinity automountServiceAccountToken:b containers:[mname]@core.v1.Container;!;kname;m dnsConfig:@core.v1.PodDNSConfig dnsPolicy:s;eClusterFirst|ClusterFirstWithHostNet|Default|None enableServiceLinks:b ephemeralContainers:[mname]@core.v1.EphemeralContainer;kname;m hostAliases:[mip]@core.v1.HostAlias;kip;m hostIPC:b hostNetwork:b hostPID:b hostUsers:b hostname:s hostnameOverride:s imagePullSecrets:[mname]@core.v1.LocalObjectReference;kname;m initContainers:[mname]@core.v1.Container;kname;m nodeName:s nodeSelector:{a}s os:@core.v1.PodOS overhead:{}q preemptionPolicy:s;eNever|PreemptLowerPriority priority:i priorityClassName:s readinessGates:[a]@core.v1.PodReadinessGate resourceClaims:[mname]@core.v1.PodResourceClaim;kname;m;r resources:@core.v1.ResourceRequirements restartPolicy:s;eAlways|Never|OnFailure runtimeClassName:s schedulerName:s schedulingGates:[mname]@core.v1.PodSchedulingGate;kname;m schedulingGroup:@core.v1.PodSchedulingGroup securityContext:@core.v1.PodSecurityContext serviceAccount:s serviceAccountName:s setHostnameAsFQDN:b shareProcessNamespace:b subdomain:s terminationGracePeriodSeconds:l tolerations:[a]@core.v1.Toleration topologySpreadConstraints:[mtopologyKey,whenUnsatisfiable]@core.v1.TopologySpreadConstraint;ktopologyKey;m volumes:[mname]@core.v1.Volume;kname;m;r
-T core.v1.PodStatus - allocatedResources:{}q conditions:[mtype]@core.v1.PodCondition;ktype;m containerStatuses:[a]@core.v1.ContainerStatus ephemeralContainerStatuses:[a]@core.v1.ContainerStatus extendedResourceClaimStatus:@core.v1.PodExtendedResourceClaimStatus hostIP:s hostIPs:[a]@core.v1.HostIP;kip;m initContainerStatuses:[a]@core.v1.ContainerStatus message:s nodeAllocatableResourceClaimStatuses:[a]@core.v1.NodeAllocatableResourceClaimStatus nominatedNodeName:s observedGeneration:l phase:s;eFailed|Pending|Running|Succeeded|Unknown podIP:s podIPs:[mip]@core.v1.PodIP;kip;m qosClass:s;eBestEffort|Burstable|Guaranteed reason:s resize:s resourceClaimStatuses:[mname]@core.v1.PodResourceClaimStatus;kname;m;r resources:@core.v1.ResourceRequirements startTime:t
-T core.v1.PodTemplate -:/v1/PodTemplate apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v template:@core.v1.PodTemplateSpec;v
+T core.v1.PodSecurityContext - appArmorProfile:@core.v1.AppArmorProfile fsGroup:l fsGroupChangePolicy:s;eAlways|OnRootMismatch runAsGroup:l runAsNonRoot:b runAsUser:l seLinuxChangePolicy:s seLinuxOptions:@core.v1.SELinuxOptions seccompProfile:@core.v1.SeccompProfile supplementalGroups:[a]l;o supplementalGroupsPolicy:s;eMerge|Strict sysctls:[a]@core.v1.Sysctl;o windowsOptions:@core.v1.WindowsSecurityContextOptions
+T core.v1.PodSpec - activeDeadlineSeconds:l affinity:@core.v1.Affinity automountServiceAccountToken:b containers:[mname]@core.v1.Container;!;kname;m;z dnsConfig:@core.v1.PodDNSConfig dnsPolicy:s;o;eClusterFirst|ClusterFirstWithHostNet|Default|None enableServiceLinks:b ephemeralContainers:[mname]@core.v1.EphemeralContainer;kname;m;o hostAliases:[mip]@core.v1.HostAlias;kip;m;o hostIPC:b;o hostNetwork:b;o hostPID:b;o hostUsers:b hostname:s;o hostnameOverride:s imagePullSecrets:[mname]@core.v1.LocalObjectReference;kname;m;o initContainers:[mname]@core.v1.Container;kname;m;o nodeName:s;o nodeSelector:{a}s;o os:@core.v1.PodOS overhead:{}q;o preemptionPolicy:s;eNever|PreemptLowerPriority priority:i priorityClassName:s;o readinessGates:[a]@core.v1.PodReadinessGate;o resourceClaims:[mname]@core.v1.PodResourceClaim;kname;m;r;o resources:@core.v1.ResourceRequirements restartPolicy:s;o;eAlways|Never|OnFailure runtimeClassName:s schedulerName:s;o schedulingGates:[mname]@core.v1.PodSchedulingGate;kname;m;o schedulingGroup:@core.v1.PodSchedulingGroup securityContext:@core.v1.PodSecurityContext serviceAccount:s;o serviceAccountName:s;o setHostnameAsFQDN:b shareProcessNamespace:b subdomain:s;o terminationGracePeriodSeconds:l tolerations:[a]@core.v1.Toleration;o topologySpreadConstraints:[mtopologyKey,whenUnsatisfiable]@core.v1.TopologySpreadConstraint;ktopologyKey;m;o volumes:[mname]@core.v1.Volume;kname;m;r;o
+T core.v1.PodStatus - allocatedResources:{}q;o conditions:[mtype]@core.v1.PodCondition;ktype;m;o containerStatuses:[a]@core.v1.ContainerStatus;o ephemeralContainerStatuses:[a]@core.v1.ContainerStatus;o extendedResourceClaimStatus:@core.v1.PodExtendedResourceClaimStatus hostIP:s;o hostIPs:[a]@core.v1.HostIP;kip;m;o initContainerStatuses:[a]@core.v1.ContainerStatus;o message:s;o nodeAllocatableResourceClaimStatuses:[a]@core.v1.NodeAllocatableResourceClaimStatus;o nominatedNodeName:s;o observedGeneration:l;o phase:s;o;eFailed|Pending|Running|Succeeded|Unknown podIP:s;o podIPs:[mip]@core.v1.PodIP;kip;m;o qosClass:s;o;eBestEffort|Burstable|Guaranteed reason:s;o resize:s;o resourceClaimStatuses:[mname]@core.v1.PodResourceClaimStatus;kname;m;r;o resources:@core.v1.ResourceRequirements startTime:t
+T core.v1.PodTemplate -:/v1/PodTemplate apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v template:@core.v1.PodTemplateSpec;v
 T core.v1.PodTemplateSpec - metadata:@meta.v1.ObjectMeta;v spec:@core.v1.PodSpec;v
-T core.v1.PortStatus - error:s port:i;! protocol:s;!;eSCTP|TCP|UDP
-T core.v1.PortworxVolumeSource - fsType:s readOnly:b volumeID:s;!
-T core.v1.PreferredSchedulingTerm - preference:@core.v1.NodeSelectorTerm;!;v weight:i;!
-T core.v1.Probe - exec:@core.v1.ExecAction failureThreshold:i grpc:@core.v1.GRPCAction httpGet:@core.v1.HTTPGetAction initialDelaySeconds:i periodSeconds:i successThreshold:i tcpSocket:@core.v1.TCPSocketAction terminationGracePeriodSeconds:l timeoutSeconds:i
-T core.v1.ProjectedVolumeSource - defaultMode:i sources:[a]@core.v1.VolumeProjection
-T core.v1.QuobyteVolumeSource - group:s readOnly:b registry:s;! tenant:s user:s volume:s;!
-T core.v1.RBDPersistentVolumeSource - fsType:s image:s;! keyring:s;="/etc/ceph/keyring" monitors:[a]s;! pool:s;="rbd" readOnly:b secretRef:@core.v1.SecretReference user:s;="admin"
-T core.v1.RBDVolumeSource - fsType:s image:s;! keyring:s;="/etc/ceph/keyring" monitors:[a]s;! pool:s;="rbd" readOnly:b secretRef:@core.v1.LocalObjectReference user:s;="admin"
-T core.v1.ReplicationController -:/v1/ReplicationController apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@core.v1.ReplicationControllerSpec;v status:@core.v1.ReplicationControllerStatus;v
-T core.v1.ReplicationControllerCondition - lastTransitionTime:t message:s reason:s status:s;! type:s;!
-T core.v1.ReplicationControllerSpec - minReadySeconds:i;=0 replicas:i;=1 selector:{a}s template:@core.v1.PodTemplateSpec
-T core.v1.ReplicationControllerStatus - availableReplicas:i conditions:[mtype]@core.v1.ReplicationControllerCondition;ktype;m fullyLabeledReplicas:i observedGeneration:l readyReplicas:i replicas:i;!
-T core.v1.ResourceClaim - name:s;! request:s
-T core.v1.ResourceFieldSelector a containerName:s divisor:q resource:s;!
-T core.v1.ResourceHealth - health:s message:s resourceID:s;!
-T core.v1.ResourceQuota -:/v1/ResourceQuota apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@core.v1.ResourceQuotaSpec;v status:@core.v1.ResourceQuotaStatus;v
-T core.v1.ResourceQuotaSpec - hard:{}q scopeSelector:@core.v1.ScopeSelector scopes:[a]s;eBestEffort|CrossNamespacePodAffinity|NotBestEffort|NotTerminating|PriorityClass|Terminating|VolumeAttributesClass
-T core.v1.ResourceQuotaStatus - hard:{}q used:{}q
-T core.v1.ResourceRequirements - claims:[mname]@core.v1.ResourceClaim limits:{}q requests:{}q
-T core.v1.ResourceStatus - name:s;! resources:[mresourceID]@core.v1.ResourceHealth
-T core.v1.SELinuxOptions - level:s role:s type:s user:s
-T core.v1.ScaleIOPersistentVolumeSource - fsType:s;="xfs" gateway:s;! protectionDomain:s readOnly:b secretRef:@core.v1.SecretReference;! sslEnabled:b storageMode:s;="ThinProvisioned" storagePool:s system:s;! volumeName:s
-T core.v1.ScaleIOVolumeSource - fsType:s;="xfs" gateway:s;! protectionDomain:s readOnly:b secretRef:@core.v1.LocalObjectReference;! sslEnabled:b storageMode:s;="ThinProvisioned" storagePool:s system:s;! volumeName:s
-T core.v1.ScopeSelector a matchExpressions:[a]@core.v1.ScopedResourceSelectorRequirement
-T core.v1.ScopedResourceSelectorRequirement - operator:s;!;eDoesNotExist|Exists|In|NotIn scopeName:s;!;eBestEffort|CrossNamespacePodAffinity|NotBestEffort|NotTerminating|PriorityClass|Terminating|VolumeAttributesClass values:[a]s
-T core.v1.SeccompProfile - localhostProfile:s type:s;!;eLocalhost|RuntimeDefault|Unconfined
-T core.v1.Secret -:/v1/Secret apiVersion:s data:{}y immutable:b kind:s metadata:@meta.v1.ObjectMeta;v stringData:{}s type:s
-T core.v1.SecretEnvSource - name:s optional:b
-T core.v1.SecretKeySelector a key:s;! name:s optional:b
-T core.v1.SecretProjection - items:[a]@core.v1.KeyToPath name:s optional:b
-T core.v1.SecretReference a name:s namespace:s
-T core.v1.SecretVolumeSource - defaultMode:i items:[a]@core.v1.KeyToPath optional:b secretName:s
+T core.v1.PortStatus - error:s port:i;!;z protocol:s;!;z;eSCTP|TCP|UDP
+T core.v1.PortworxVolumeSource - fsType:s;o readOnly:b;o volumeID:s;!;z
+T core.v1.PreferredSchedulingTerm - preference:@core.v1.NodeSelectorTerm;!;v weight:i;!;z
+T core.v1.Probe - exec:@core.v1.ExecAction;v failureThreshold:i;o grpc:@core.v1.GRPCAction;v httpGet:@core.v1.HTTPGetAction;v initialDelaySeconds:i;o periodSeconds:i;o successThreshold:i;o tcpSocket:@core.v1.TCPSocketAction;v terminationGracePeriodSeconds:l timeoutSeconds:i;o
+T core.v1.ProjectedVolumeSource - defaultMode:i sources:[a]@core.v1.VolumeProjection;z
+T core.v1.QuobyteVolumeSource - group:s;o readOnly:b;o registry:s;!;z tenant:s;o user:s;o volume:s;!;z
+T core.v1.RBDPersistentVolumeSource - fsType:s;o image:s;!;z keyring:s;o;="/etc/ceph/keyring" monitors:[a]s;!;z pool:s;o;="rbd" readOnly:b;o secretRef:@core.v1.SecretReference user:s;o;="admin"
+T core.v1.RBDVolumeSource - fsType:s;o image:s;!;z keyring:s;o;="/etc/ceph/keyring" monitors:[a]s;!;z pool:s;o;="rbd" readOnly:b;o secretRef:@core.v1.LocalObjectReference user:s;o;="admin"
+T core.v1.ReplicationController -:/v1/ReplicationController apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@core.v1.ReplicationControllerSpec;v status:@core.v1.ReplicationControllerStatus;v
+T core.v1.ReplicationControllerCondition - lastTransitionTime:t;z message:s;o reason:s;o status:s;!;z type:s;!;z
+T core.v1.ReplicationControllerSpec - minReadySeconds:i;o;=0 replicas:i;=1 selector:{a}s;o template:@core.v1.PodTemplateSpec
+T core.v1.ReplicationControllerStatus - availableReplicas:i;o conditions:[mtype]@core.v1.ReplicationControllerCondition;ktype;m;o fullyLabeledReplicas:i;o observedGeneration:l;o readyReplicas:i;o replicas:i;!;z
+T core.v1.ResourceClaim - name:s;!;z request:s;o
+T core.v1.ResourceFieldSelector a containerName:s;o divisor:q;z resource:s;!;z
+T core.v1.ResourceHealth - health:s;o message:s resourceID:s;!;z
+T core.v1.ResourceQuota -:/v1/ResourceQuota apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@core.v1.ResourceQuotaSpec;v status:@core.v1.ResourceQuotaStatus;v
+T core.v1.ResourceQuotaSpec - hard:{}q;o scopeSelector:@core.v1.ScopeSelector scopes:[a]s;o;eBestEffort|CrossNamespacePodAffinity|NotBestEffort|NotTerminating|PriorityClass|Terminating|VolumeAttributesClass
+T core.v1.ResourceQuotaStatus - hard:{}q;o used:{}q;o
+T core.v1.ResourceRequirements - claims:[mname]@core.v1.ResourceClaim;o limits:{}q;o requests:{}q;o
+T core.v1.ResourceStatus - name:s;!;z resources:[mresourceID]@core.v1.ResourceHealth;o
+T core.v1.SELinuxOptions - level:s;o role:s;o type:s;o user:s;o
+T core.v1.ScaleIOPersistentVolumeSource - fsType:s;o;="xfs" gateway:s;!;z protectionDomain:s;o readOnly:b;o secretRef:@core.v1.SecretReference;! sslEnabled:b;o storageMode:s;o;="ThinProvisioned" storagePool:s;o system:s;!;z volumeName:s;o
+T core.v1.ScaleIOVolumeSource - fsType:s;o;="xfs" gateway:s;!;z protectionDomain:s;o readOnly:b;o secretRef:@core.v1.LocalObjectReference;! sslEnabled:b;o storageMode:s;o;="ThinProvisioned" storagePool:s;o system:s;!;z volumeName:s;o
+T core.v1.ScopeSelector a matchExpressions:[a]@core.v1.ScopedResourceSelectorRequirement;o
+T core.v1.ScopedResourceSelectorRequirement - operator:s;!;z;eDoesNotExist|Exists|In|NotIn scopeName:s;!;z;eBestEffort|CrossNamespacePodAffinity|NotBestEffort|NotTerminating|PriorityClass|Terminating|VolumeAttributesClass values:[a]s;o
+T core.v1.SeccompProfile - localhostProfile:s type:s;!;z;eLocalhost|RuntimeDefault|Unconfined
+T core.v1.Secret -:/v1/Secret apiVersion:s;o data:{}y;o immutable:b kind:s;o metadata:@meta.v1.ObjectMeta;v stringData:{}s;o type:s;o
+T core.v1.SecretEnvSource - name:s;o optional:b
+T core.v1.SecretKeySelector a key:s;!;z name:s;o optional:b
+T core.v1.SecretProjection - items:[a]@core.v1.KeyToPath;o name:s;o optional:b
+T core.v1.SecretReference a name:s;o namespace:s;o
+T core.v1.SecretVolumeSource - defaultMode:i items:[a]@core.v1.KeyToPath;o optional:b secretName:s;o
 T core.v1.SecurityContext - allowPrivilegeEscalation:b appArmorProfile:@core.v1.AppArmorProfile capabilities:@core.v1.Capabilities privileged:b procMount:s;eDefault|Unmasked readOnlyRootFilesystem:b runAsGroup:l runAsNonRoot:b runAsUser:l seLinuxOptions:@core.v1.SELinuxOptions seccompProfile:@core.v1.SeccompProfile windowsOptions:@core.v1.WindowsSecurityContextOptions
-T core.v1.Service -:/v1/Service apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@core.v1.ServiceSpec;v status:@core.v1.ServiceStatus;v
-T core.v1.ServiceAccount -:/v1/ServiceAccount apiVersion:s automountServiceAccountToken:b imagePullSecrets:[a]@core.v1.LocalObjectReference kind:s metadata:@meta.v1.ObjectMeta;v secrets:[mname]@core.v1.ObjectReference;kname;m
-T core.v1.ServiceAccountTokenProjection - audience:s expirationSeconds:l path:s;!
-T core.v1.ServicePort - appProtocol:s name:s nodePort:i port:i;! protocol:s;eSCTP|TCP|UDP;="TCP" targetPort:I
-T core.v1.ServiceSpec - allocateLoadBalancerNodePorts:b clusterIP:s clusterIPs:[a]s externalIPs:[a]s externalName:s externalTrafficPolicy:s;eCluster|Local healthCheckNodePort:i internalTrafficPolicy:s;eCluster|Local ipFamilies:[a]s;e|IPv4|IPv6 ipFamilyPolicy:s;ePreferDualStack|RequireDualStack|SingleStack loadBalancerClass:s loadBalancerIP:s loadBalancerSourceRanges:[a]s ports:[mport,protocol]@core.v1.ServicePort;kport;m publishNotReadyAddresses:b selector:{a}s sessionAffinity:s;eClientIP|None sessionAffinityConfig:@core.v1.SessionAffinityConfig trafficDistribution:s type:s;eClusterIP|ExternalName|LoadBalancer|NodePort
-T core.v1.ServiceStatus - conditions:[mtype]@meta.v1.Condition;ktype;m loadBalancer:@core.v1.LoadBalancerStatus;v
+T core.v1.Service -:/v1/Service apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@core.v1.ServiceSpec;v status:@core.v1.ServiceStatus;v
+T core.v1.ServiceAccount -:/v1/ServiceAccount apiVersion:s;o automountServiceAccountToken:b imagePullSecrets:[a]@core.v1.LocalObjectReference;o kind:s;o metadata:@meta.v1.ObjectMeta;v secrets:[mname]@core.v1.ObjectReference;kname;m;o
+T core.v1.ServiceAccountTokenProjection - audience:s;o expirationSeconds:l path:s;!;z
+T core.v1.ServicePort - appProtocol:s name:s;o nodePort:i;o port:i;!;z protocol:s;o;eSCTP|TCP|UDP;="TCP" targetPort:I;z
+T core.v1.ServiceSpec - allocateLoadBalancerNodePorts:b clusterIP:s;o clusterIPs:[a]s;o externalIPs:[a]s;o externalName:s;o externalTrafficPolicy:s;o;eCluster|Local healthCheckNodePort:i;o internalTrafficPolicy:s;eCluster|Local ipFamilies:[a]s;o;e|IPv4|IPv6 ipFamilyPolicy:s;ePreferDualStack|RequireDualStack|SingleStack loadBalancerClass:s loadBalancerIP:s;o loadBalancerSourceRanges:[a]s;o ports:[mport,protocol]@core.v1.ServicePort;kport;m;o publishNotReadyAddresses:b;o selector:{a}s;o sessionAffinity:s;o;eClientIP|None sessionAffinityConfig:@core.v1.SessionAffinityConfig trafficDistribution:s type:s;o;eClusterIP|ExternalName|LoadBalancer|NodePort
+T core.v1.ServiceStatus - conditions:[mtype]@meta.v1.Condition;ktype;m;o loadBalancer:@core.v1.LoadBalancerStatus;v
 T core.v1.SessionAffinityConfig - clientIP:@core.v1.ClientIPConfig
-T core.v1.SleepAction - seconds:l;!
-T core.v1.StorageOSPersistentVolumeSource - fsType:s readOnly:b secretRef:@core.v1.ObjectReference volumeName:s volumeNamespace:s
-T core.v1.StorageOSVolumeSource - fsType:s readOnly:b secretRef:@core.v1.LocalObjectReference volumeName:s volumeNamespace:s
-T core.v1.Sysctl - name:s;! value:s;!
-T core.v1.TCPSocketAction - host:s port:I;!
-T core.v1.Taint - effect:s;!;eNoExecute|NoSchedule|PreferNoSchedule key:s;! timeAdded:t value:s
-T core.v1.Toleration - effect:s;eNoExecute|NoSchedule|PreferNoSchedule key:s operator:s;eEqual|Exists|Gt|Lt tolerationSeconds:l value:s
-T core.v1.TopologySelectorLabelRequirement - key:s;! values:[a]s;!
-T core.v1.TopologySelectorTerm a matchLabelExpressions:[a]@core.v1.TopologySelectorLabelRequirement
-T core.v1.TopologySpreadConstraint - labelSelector:@meta.v1.LabelSelector matchLabelKeys:[a]s maxSkew:i;! minDomains:i nodeAffinityPolicy:s;eHonor|Ignore nodeTaintsPolicy:s;eHonor|Ignore topologyKey:s;! whenUnsatisfiable:s;!;eDoNotSchedule|ScheduleAnyway
-T core.v1.TypedLocalObjectReference a apiGroup:s kind:s;! name:s;!
-T core.v1.TypedObjectReference - apiGroup:s kind:s;! name:s;! namespace:s
-T core.v1.Volume - awsElasticBlockStore:@core.v1.AWSElasticBlockStoreVolumeSource azureDisk:@core.v1.AzureDiskVolumeSource azureFile:@core.v1.AzureFileVolumeSource cephfs:@core.v1.CephFSVolumeSource cinder:@core.v1.CinderVolumeSource configMap:@core.v1.ConfigMapVolumeSource csi:@core.v1.CSIVolumeSource downwardAPI:@core.v1.DownwardAPIVolumeSource emptyDir:@core.v1.EmptyDirVolumeSource ephemeral:@core.v1.EphemeralVolumeSource fc:@core.v1.FCVolumeSource flexVolume:@core.v1.FlexVolumeSource flocker:@core.v1.FlockerVolumeSource gcePersistentDisk:@core.v1.GCEPersistentDiskVolumeSource gitRepo:@core.v1.GitRepoVolumeSource glusterfs:@core.v1.GlusterfsVolumeSource hostPath:@core.v1.HostPathVolumeSource image:@core.v1.ImageVolumeSource iscsi:@core.v1.ISCSIVolumeSource name:s;! nfs:@core.v1.NFSVolumeSource persistentVolumeClaim:@core.v1.PersistentVolumeClaimVolumeSource photonPersistentDisk:@core.v1.PhotonPersistentDiskVolumeSource portworxVolume:@core.v1.PortworxVolumeSource projected:@core.v1.ProjectedVolumeSource quobyte:@core.v1.QuobyteVolumeSource rbd:@core.v1.RBDVolumeSource scaleIO:@core.v1.ScaleIOVolumeSource secret:@core.v1.SecretVolumeSource storageos:@core.v1.StorageOSVolumeSource vsphereVolume:@core.v1.VsphereVirtualDiskVolumeSource
-T core.v1.VolumeDevice - devicePath:s;! name:s;!
-T core.v1.VolumeMount - mountPath:s;! mountPropagation:s;eBidirectional|HostToContainer|None name:s;! readOnly:b recursiveReadOnly:s subPath:s subPathExpr:s
-T core.v1.VolumeMountStatus - mountPath:s;! name:s;! readOnly:b recursiveReadOnly:s volumeStatus:@core.v1.VolumeStatus
+T core.v1.SleepAction - seconds:l;!;z
+T core.v1.StorageOSPersistentVolumeSource - fsType:s;o readOnly:b;o secretRef:@core.v1.ObjectReference volumeName:s;o volumeNamespace:s;o
+T core.v1.StorageOSVolumeSource - fsType:s;o readOnly:b;o secretRef:@core.v1.LocalObjectReference volumeName:s;o volumeNamespace:s;o
+T core.v1.Sysctl - name:s;!;z value:s;!;z
+T core.v1.TCPSocketAction - host:s;o port:I;!;z
+T core.v1.Taint - effect:s;!;z;eNoExecute|NoSchedule|PreferNoSchedule key:s;!;z timeAdded:t value:s;o
+T core.v1.Toleration - effect:s;o;eNoExecute|NoSchedule|PreferNoSchedule key:s;o operator:s;o;eEqual|Exists|Gt|Lt tolerationSeconds:l value:s;o
+T core.v1.TopologySelectorLabelRequirement - key:s;!;z values:[a]s;!;z
+T core.v1.TopologySelectorTerm a matchLabelExpressions:[a]@core.v1.TopologySelectorLabelRequirement;o
+T core.v1.TopologySpreadConstraint - labelSelector:@meta.v1.LabelSelector matchLabelKeys:[a]s;o maxSkew:i;!;z minDomains:i nodeAffinityPolicy:s;eHonor|Ignore nodeTaintsPolicy:s;eHonor|Ignore topologyKey:s;!;z whenUnsatisfiable:s;!;z;eDoNotSchedule|ScheduleAnyway
+T core.v1.TypedLocalObjectReference a apiGroup:s kind:s;!;z name:s;!;z
+T core.v1.TypedObjectReference - apiGroup:s kind:s;!;z name:s;!;z namespace:s
+T core.v1.Volume - awsElasticBlockStore:@core.v1.AWSElasticBlockStoreVolumeSource;v azureDisk:@core.v1.AzureDiskVolumeSource;v azureFile:@core.v1.AzureFileVolumeSource;v cephfs:@core.v1.CephFSVolumeSource;v cinder:@core.v1.CinderVolumeSource;v configMap:@core.v1.ConfigMapVolumeSource;v csi:@core.v1.CSIVolumeSource;v downwardAPI:@core.v1.DownwardAPIVolumeSource;v emptyDir:@core.v1.EmptyDirVolumeSource;v ephemeral:@core.v1.EphemeralVolumeSource;v fc:@core.v1.FCVolumeSource;v flexVolume:@core.v1.FlexVolumeSource;v flocker:@core.v1.FlockerVolumeSource;v gcePersistentDisk:@core.v1.GCEPersistentDiskVolumeSource;v gitRepo:@core.v1.GitRepoVolumeSource;v glusterfs:@core.v1.GlusterfsVolumeSource;v hostPath:@core.v1.HostPathVolumeSource;v image:@core.v1.ImageVolumeSource;v iscsi:@core.v1.ISCSIVolumeSource;v name:s;!;z nfs:@core.v1.NFSVolumeSource;v persistentVolumeClaim:@core.v1.PersistentVolumeClaimVolumeSource;v photonPersistentDisk:@core.v1.PhotonPersistentDiskVolumeSource;v portworxVolume:@core.v1.PortworxVolumeSource;v projected:@core.v1.ProjectedVolumeSource;v quobyte:@core.v1.QuobyteVolumeSource;v rbd:@core.v1.RBDVolumeSource;v scaleIO:@core.v1.ScaleIOVolumeSource;v secret:@core.v1.SecretVolumeSource;v storageos:@core.v1.StorageOSVolumeSource;v vsphereVolume:@core.v1.VsphereVirtualDiskVolumeSource;v
+T core.v1.VolumeDevice - devicePath:s;!;z name:s;!;z
+T core.v1.VolumeMount - mountPath:s;!;z mountPropagation:s;eBidirectional|HostToContainer|None name:s;!;z readOnly:b;o recursiveReadOnly:s subPath:s;o subPathExpr:s;o
+T core.v1.VolumeMountStatus - mountPath:s;!;z name:s;!;z readOnly:b;o recursiveReadOnly:s volumeStatus:@core.v1.VolumeStatus
 T core.v1.VolumeNodeAffinity - required:@core.v1.NodeSelector
 T core.v1.VolumeProjection - clusterTrustBundle:@core.v1.ClusterTrustBundleProjection configMap:@core.v1.ConfigMapProjection downwardAPI:@core.v1.DownwardAPIProjection podCertificate:@core.v1.PodCertificateProjection secret:@core.v1.SecretProjection serviceAccountToken:@core.v1.ServiceAccountTokenProjection
-T core.v1.VolumeResourceRequirements - limits:{}q requests:{}q
+T core.v1.VolumeResourceRequirements - limits:{}q;o requests:{}q;o
 T core.v1.VolumeStatus - image:@core.v1.ImageVolumeStatus
-T core.v1.VsphereVirtualDiskVolumeSource - fsType:s storagePolicyID:s storagePolicyName:s volumePath:s;!
-T core.v1.WeightedPodAffinityTerm - podAffinityTerm:@core.v1.PodAffinityTerm;!;v weight:i;!
+T core.v1.VsphereVirtualDiskVolumeSource - fsType:s;o storagePolicyID:s;o storagePolicyName:s;o volumePath:s;!;z
+T core.v1.WeightedPodAffinityTerm - podAffinityTerm:@core.v1.PodAffinityTerm;!;v weight:i;!;z
 T core.v1.WindowsSecurityContextOptions - gmsaCredentialSpec:s gmsaCredentialSpecName:s hostProcess:b runAsUserName:s
-T discovery.v1.Endpoint - addresses:[s]s;! conditions:@discovery.v1.EndpointConditions;v deprecatedTopology:{}s hints:@discovery.v1.EndpointHints hostname:s nodeName:s targetRef:@core.v1.ObjectReference zone:s
+T discovery.v1.Endpoint - addresses:[s]s;!;z conditions:@discovery.v1.EndpointConditions;v deprecatedTopology:{}s;o hints:@discovery.v1.EndpointHints hostname:s nodeName:s targetRef:@core.v1.ObjectReference zone:s
 T discovery.v1.EndpointConditions - ready:b serving:b terminating:b
-T discovery.v1.EndpointHints - forNodes:[a]@discovery.v1.ForNode forZones:[a]@discovery.v1.ForZone
+T discovery.v1.EndpointHints - forNodes:[a]@discovery.v1.ForNode;o forZones:[a]@discovery.v1.ForZone;o
 T discovery.v1.EndpointPort a appProtocol:s name:s port:i protocol:s
-T discovery.v1.EndpointSlice -:discovery.k8s.io/v1/EndpointSlice addressType:s;! apiVersion:s endpoints:[a]@discovery.v1.Endpoint kind:s metadata:@meta.v1.ObjectMeta;v ports:[a]@discovery.v1.EndpointPort
-T discovery.v1.ForNode - name:s;!
-T discovery.v1.ForZone - name:s;!
-T events.v1.Event -:events.k8s.io/v1/Event action:s apiVersion:s deprecatedCount:i deprecatedFirstTimestamp:t deprecatedLastTimestamp:t deprecatedSource:@core.v1.EventSource;v eventTime:u;! kind:s metadata:@meta.v1.ObjectMeta;v note:s reason:s regarding:@core.v1.ObjectReference;v related:@core.v1.ObjectReference reportingController:s reportingInstance:s series:@events.v1.EventSeries type:s
-T events.v1.EventSeries - count:i;! lastObservedTime:u;!
+T discovery.v1.EndpointSlice -:discovery.k8s.io/v1/EndpointSlice addressType:s;!;z apiVersion:s;o endpoints:[a]@discovery.v1.Endpoint;z kind:s;o metadata:@meta.v1.ObjectMeta;v ports:[a]@discovery.v1.EndpointPort;z
+T discovery.v1.ForNode - name:s;!;z
+T discovery.v1.ForZone - name:s;!;z
+T events.v1.Event -:events.k8s.io/v1/Event action:s;o apiVersion:s;o deprecatedCount:i;o deprecatedFirstTimestamp:t;z deprecatedLastTimestamp:t;z deprecatedSource:@core.v1.EventSource;v eventTime:u;!;z kind:s;o metadata:@meta.v1.ObjectMeta;v note:s;o reason:s;o regarding:@core.v1.ObjectReference;v related:@core.v1.ObjectReference reportingController:s;o reportingInstance:s;o series:@events.v1.EventSeries type:s;o
+T events.v1.EventSeries - count:i;!;z lastObservedTime:u;!;z
 T flowcontrol.v1.ExemptPriorityLevelConfiguration - lendablePercent:i nominalConcurrencyShares:i
-T flowcontrol.v1.FlowDistinguisherMethod - type:s;!
-T flowcontrol.v1.FlowSchema -:flowcontrol.apiserver.k8s.io/v1/FlowSchema apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@flowcontrol.v1.FlowSchemaSpec;v status:@flowcontrol.v1.FlowSchemaStatus;v
-T flowcontrol.v1.FlowSchemaCondition - lastTransitionTime:t message:s reason:s status:s type:s
-T flowcontrol.v1.FlowSchemaSpec - distinguisherMethod:@flowcontrol.v1.FlowDistinguisherMethod matchingPrecedence:i priorityLevelConfiguration:@flowcontrol.v1.PriorityLevelConfigurationReference;!;v rules:[a]@flowcontrol.v1.PolicyRulesWithSubjects
-T flowcontrol.v1.FlowSchemaStatus - conditions:[mtype]@flowcontrol.v1.FlowSchemaCondition;ktype;m
-T flowcontrol.v1.GroupSubject - name:s;!
-T flowcontrol.v1.LimitResponse - queuing:@flowcontrol.v1.QueuingConfiguration type:s;!
+T flowcontrol.v1.FlowDistinguisherMethod - type:s;!;z
+T flowcontrol.v1.FlowSchema -:flowcontrol.apiserver.k8s.io/v1/FlowSchema apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@flowcontrol.v1.FlowSchemaSpec;v status:@flowcontrol.v1.FlowSchemaStatus;v
+T flowcontrol.v1.FlowSchemaCondition - lastTransitionTime:t;z message:s;o reason:s;o status:s;o type:s;o
+T flowcontrol.v1.FlowSchemaSpec - distinguisherMethod:@flowcontrol.v1.FlowDistinguisherMethod matchingPrecedence:i;z priorityLevelConfiguration:@flowcontrol.v1.PriorityLevelConfigurationReference;!;v rules:[a]@flowcontrol.v1.PolicyRulesWithSubjects;o
+T flowcontrol.v1.FlowSchemaStatus - conditions:[mtype]@flowcontrol.v1.FlowSchemaCondition;ktype;m;o
+T flowcontrol.v1.GroupSubject - name:s;!;z
+T flowcontrol.v1.LimitResponse - queuing:@flowcontrol.v1.QueuingConfiguration type:s;!;z
 T flowcontrol.v1.LimitedPriorityLevelConfiguration - borrowingLimitPercent:i lendablePercent:i limitResponse:@flowcontrol.v1.LimitResponse;v nominalConcurrencyShares:i
-T flowcontrol.v1.NonResourcePolicyRule - nonResourceURLs:[s]s;! verbs:[s]s;!
-T flowcontrol.v1.PolicyRulesWithSubjects - nonResourceRules:[a]@flowcontrol.v1.NonResourcePolicyRule resourceRules:[a]@flowcontrol.v1.ResourcePolicyRule subjects:[a]@flowcontrol.v1.Subject;!
-T flowcontrol.v1.PriorityLevelConfiguration -:flowcontrol.apiserver.k8s.io/v1/PriorityLevelConfiguration apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@flowcontrol.v1.PriorityLevelConfigurationSpec;v status:@flowcontrol.v1.PriorityLevelConfigurationStatus;v
-T flowcontrol.v1.PriorityLevelConfigurationCondition - lastTransitionTime:t message:s reason:s status:s type:s
-T flowcontrol.v1.PriorityLevelConfigurationReference - name:s;!
-T flowcontrol.v1.PriorityLevelConfigurationSpec - exempt:@flowcontrol.v1.ExemptPriorityLevelConfiguration limited:@flowcontrol.v1.LimitedPriorityLevelConfiguration type:s;!
-T flowcontrol.v1.PriorityLevelConfigurationStatus - conditions:[mtype]@flowcontrol.v1.PriorityLevelConfigurationCondition;ktype;m
-T flowcontrol.v1.QueuingConfiguration - handSize:i queueLengthLimit:i queues:i
-T flowcontrol.v1.ResourcePolicyRule - apiGroups:[s]s;! clusterScope:b namespaces:[s]s resources:[s]s;! verbs:[s]s;!
-T flowcontrol.v1.ServiceAccountSubject - name:s;! namespace:s;!
-T flowcontrol.v1.Subject - group:@flowcontrol.v1.GroupSubject kind:s;! serviceAccount:@flowcontrol.v1.ServiceAccountSubject user:@flowcontrol.v1.UserSubject
-T flowcontrol.v1.UserSubject - name:s;!
-T networking.v1.HTTPIngressPath - backend:@networking.v1.IngressBackend;!;v path:s pathType:s;!
-T networking.v1.HTTPIngressRuleValue - paths:[a]@networking.v1.HTTPIngressPath;!
-T networking.v1.IPAddress -:networking.k8s.io/v1/IPAddress apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@networking.v1.IPAddressSpec;!;v
+T flowcontrol.v1.NonResourcePolicyRule - nonResourceURLs:[s]s;!;z verbs:[s]s;!;z
+T flowcontrol.v1.PolicyRulesWithSubjects - nonResourceRules:[a]@flowcontrol.v1.NonResourcePolicyRule;o resourceRules:[a]@flowcontrol.v1.ResourcePolicyRule;o subjects:[a]@flowcontrol.v1.Subject;!;z
+T flowcontrol.v1.PriorityLevelConfiguration -:flowcontrol.apiserver.k8s.io/v1/PriorityLevelConfiguration apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@flowcontrol.v1.PriorityLevelConfigurationSpec;v status:@flowcontrol.v1.PriorityLevelConfigurationStatus;v
+T flowcontrol.v1.PriorityLevelConfigurationCondition - lastTransitionTime:t;z message:s;o reason:s;o status:s;o type:s;o
+T flowcontrol.v1.PriorityLevelConfigurationReference - name:s;!;z
+T flowcontrol.v1.PriorityLevelConfigurationSpec - exempt:@flowcontrol.v1.ExemptPriorityLevelConfiguration limited:@flowcontrol.v1.LimitedPriorityLevelConfiguration type:s;!;z
+T flowcontrol.v1.PriorityLevelConfigurationStatus - conditions:[mtype]@flowcontrol.v1.PriorityLevelConfigurationCondition;ktype;m;o
+T flowcontrol.v1.QueuingConfiguration - handSize:i;z queueLengthLimit:i;z queues:i;z
+T flowcontrol.v1.ResourcePolicyRule - apiGroups:[s]s;!;z clusterScope:b;o namespaces:[s]s;z resources:[s]s;!;z verbs:[s]s;!;z
+T flowcontrol.v1.ServiceAccountSubject - name:s;!;z namespace:s;!;z
+T flowcontrol.v1.Subject - group:@flowcontrol.v1.GroupSubject kind:s;!;z serviceAccount:@flowcontrol.v1.ServiceAccountSubject user:@flowcontrol.v1.UserSubject
+T flowcontrol.v1.UserSubject - name:s;!;z
+T networking.v1.HTTPIngressPath - backend:@networking.v1.IngressBackend;!;v path:s;o pathType:s;!
+T networking.v1.HTTPIngressRuleValue - paths:[a]@networking.v1.HTTPIngressPath;!;z
+T networking.v1.IPAddress -:networking.k8s.io/v1/IPAddress apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@networking.v1.IPAddressSpec;!;v
 T networking.v1.IPAddressSpec - parentRef:@networking.v1.ParentReference;!
-T networking.v1.IPBlock - cidr:s;! except:[a]s
-T networking.v1.Ingress -:networking.k8s.io/v1/Ingress apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@networking.v1.IngressSpec;v status:@networking.v1.IngressStatus;v
+T networking.v1.IPBlock - cidr:s;!;z except:[a]s;o
+T networking.v1.Ingress -:networking.k8s.io/v1/Ingress apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@networking.v1.IngressSpec;v status:@networking.v1.IngressStatus;v
 T networking.v1.IngressBackend - resource:@core.v1.TypedLocalObjectReference service:@networking.v1.IngressServiceBackend
-T networking.v1.IngressClass -:networking.k8s.io/v1/IngressClass apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@networking.v1.IngressClassSpec;v
-T networking.v1.IngressClassParametersReference - apiGroup:s kind:s;! name:s;! namespace:s scope:s
-T networking.v1.IngressClassSpec - controller:s parameters:@networking.v1.IngressClassParametersReference
-T networking.v1.IngressLoadBalancerIngress - hostname:s ip:s ports:[a]@networking.v1.IngressPortStatus
-T networking.v1.IngressLoadBalancerStatus - ingress:[a]@networking.v1.IngressLoadBalancerIngress
-T networking.v1.IngressPortStatus - error:s port:i;! protocol:s;!
-T networking.v1.IngressRule - host:s http:@networking.v1.HTTPIngressRuleValue
-T networking.v1.IngressServiceBackend - name:s;! port:@networking.v1.ServiceBackendPort;v
-T networking.v1.IngressSpec - defaultBackend:@networking.v1.IngressBackend ingressClassName:s rules:[a]@networking.v1.IngressRule tls:[a]@networking.v1.IngressTLS
+T networking.v1.IngressClass -:networking.k8s.io/v1/IngressClass apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@networking.v1.IngressClassSpec;v
+T networking.v1.IngressClassParametersReference - apiGroup:s kind:s;!;z name:s;!;z namespace:s scope:s
+T networking.v1.IngressClassSpec - controller:s;o parameters:@networking.v1.IngressClassParametersReference
+T networking.v1.IngressLoadBalancerIngress - hostname:s;o ip:s;o ports:[a]@networking.v1.IngressPortStatus;o
+T networking.v1.IngressLoadBalancerStatus - ingress:[a]@networking.v1.IngressLoadBalancerIngress;o
+T networking.v1.IngressPortStatus - error:s port:i;!;z protocol:s;!;z
+T networking.v1.IngressRule - host:s;o http:@networking.v1.HTTPIngressRuleValue;v
+T networking.v1.IngressServiceBackend - name:s;!;z port:@networking.v1.ServiceBackendPort;v
+T networking.v1.IngressSpec - defaultBackend:@networking.v1.IngressBackend ingressClassName:s rules:[a]@networking.v1.IngressRule;o tls:[a]@networking.v1.IngressTLS;o
 T networking.v1.IngressStatus - loadBalancer:@networking.v1.IngressLoadBalancerStatus;v
-T networking.v1.IngressTLS - hosts:[a]s secretName:s
-T networking.v1.NetworkPolicy -:networking.k8s.io/v1/NetworkPolicy apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@networking.v1.NetworkPolicySpec;v
-T networking.v1.NetworkPolicyEgressRule - ports:[a]@networking.v1.NetworkPolicyPort to:[a]@networking.v1.NetworkPolicyPeer
-T networking.v1.NetworkPolicyIngressRule - from:[a]@networking.v1.NetworkPolicyPeer ports:[a]@networking.v1.NetworkPolicyPort
+T networking.v1.IngressTLS - hosts:[a]s;o secretName:s;o
+T networking.v1.NetworkPolicy -:networking.k8s.io/v1/NetworkPolicy apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@networking.v1.NetworkPolicySpec;v
+T networking.v1.NetworkPolicyEgressRule - ports:[a]@networking.v1.NetworkPolicyPort;o to:[a]@networking.v1.NetworkPolicyPeer;o
+T networking.v1.NetworkPolicyIngressRule - from:[a]@networking.v1.NetworkPolicyPeer;o ports:[a]@networking.v1.NetworkPolicyPort;o
 T networking.v1.NetworkPolicyPeer - ipBlock:@networking.v1.IPBlock namespaceSelector:@meta.v1.LabelSelector podSelector:@meta.v1.LabelSelector
 T networking.v1.NetworkPolicyPort - endPort:i port:I protocol:s
-T networking.v1.NetworkPolicySpec - egress:[a]@networking.v1.NetworkPolicyEgressRule ingress:[a]@networking.v1.NetworkPolicyIngressRule podSelector:@meta.v1.LabelSelector;v policyTypes:[a]s;eEgress|Ingress
-T networking.v1.ParentReference - group:s name:s;! namespace:s resource:s;!
-T networking.v1.ServiceBackendPort a name:s number:i
-T networking.v1.ServiceCIDR -:networking.k8s.io/v1/ServiceCIDR apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@networking.v1.ServiceCIDRSpec;v status:@networking.v1.ServiceCIDRStatus;v
-T networking.v1.ServiceCIDRSpec - cidrs:[a]s
-T networking.v1.ServiceCIDRStatus - conditions:[mtype]@meta.v1.Condition;ktype;m
-T node.v1.Overhead - podFixed:{}q
-T node.v1.RuntimeClass -:node.k8s.io/v1/RuntimeClass apiVersion:s handler:s;! kind:s metadata:@meta.v1.ObjectMeta;v overhead:@node.v1.Overhead scheduling:@node.v1.Scheduling
-T node.v1.Scheduling - nodeSelector:{a}s tolerations:[a]@core.v1.Toleration
-T policy.v1.Eviction -:policy/v1/Eviction apiVersion:s deleteOptions:@meta.v1.DeleteOptions kind:s metadata:@meta.v1.ObjectMeta;v
-T policy.v1.PodDisruptionBudget -:policy/v1/PodDisruptionBudget apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@policy.v1.PodDisruptionBudgetSpec;v status:@policy.v1.PodDisruptionBudgetStatus;v
+T networking.v1.NetworkPolicySpec - egress:[a]@networking.v1.NetworkPolicyEgressRule;o ingress:[a]@networking.v1.NetworkPolicyIngressRule;o podSelector:@meta.v1.LabelSelector;v policyTypes:[a]s;o;eEgress|Ingress
+T networking.v1.ParentReference - group:s;o name:s;!;o namespace:s;o resource:s;!;o
+T networking.v1.ServiceBackendPort a name:s;o number:i;o
+T networking.v1.ServiceCIDR -:networking.k8s.io/v1/ServiceCIDR apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@networking.v1.ServiceCIDRSpec;v status:@networking.v1.ServiceCIDRStatus;v
+T networking.v1.ServiceCIDRSpec - cidrs:[a]s;o
+T networking.v1.ServiceCIDRStatus - conditions:[mtype]@meta.v1.Condition;ktype;m;o
+T node.v1.Overhead - podFixed:{}q;o
+T node.v1.RuntimeClass -:node.k8s.io/v1/RuntimeClass apiVersion:s;o handler:s;!;z kind:s;o metadata:@meta.v1.ObjectMeta;v overhead:@node.v1.Overhead scheduling:@node.v1.Scheduling
+T node.v1.Scheduling - nodeSelector:{a}s;o tolerations:[a]@core.v1.Toleration;o
+T policy.v1.Eviction -:policy/v1/Eviction apiVersion:s;o deleteOptions:@meta.v1.DeleteOptions kind:s;o metadata:@meta.v1.ObjectMeta;v
+T policy.v1.PodDisruptionBudget -:policy/v1/PodDisruptionBudget apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@policy.v1.PodDisruptionBudgetSpec;v status:@policy.v1.PodDisruptionBudgetStatus;v
 T policy.v1.PodDisruptionBudgetSpec - maxUnavailable:I minAvailable:I selector:@meta.v1.LabelSelector unhealthyPodEvictionPolicy:s;eAlwaysAllow|IfHealthyBudget
-T policy.v1.PodDisruptionBudgetStatus - conditions:[mtype]@meta.v1.Condition;ktype;m currentHealthy:i desiredHealthy:i disruptedPods:{}t disruptionsAllowed:i expectedPods:i observedGeneration:l
-T rbac.v1.AggregationRule - clusterRoleSelectors:[a]@meta.v1.LabelSelector
-T rbac.v1.ClusterRole -:rbac.authorization.k8s.io/v1/ClusterRole aggregationRule:@rbac.v1.AggregationRule apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v rules:[a]@rbac.v1.PolicyRule
-T rbac.v1.ClusterRoleBinding -:rbac.authorization.k8s.io/v1/ClusterRoleBinding apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v roleRef:@rbac.v1.RoleRef;!;v subjects:[a]@rbac.v1.Subject
-T rbac.v1.PolicyRule - apiGroups:[a]s nonResourceURLs:[a]s resourceNames:[a]s resources:[a]s verbs:[a]s;!
-T rbac.v1.Role -:rbac.authorization.k8s.io/v1/Role apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v rules:[a]@rbac.v1.PolicyRule
-T rbac.v1.RoleBinding -:rbac.authorization.k8s.io/v1/RoleBinding apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v roleRef:@rbac.v1.RoleRef;!;v subjects:[a]@rbac.v1.Subject
-T rbac.v1.RoleRef a apiGroup:s kind:s;! name:s;!
-T rbac.v1.Subject a apiGroup:s kind:s;! name:s;! namespace:s
-T resource.v1.AllocatedDeviceStatus - conditions:[mtype]@meta.v1.Condition data:r device:s;! driver:s;! networkData:@resource.v1.NetworkDeviceData pool:s;! shareID:s
+T policy.v1.PodDisruptionBudgetStatus - conditions:[mtype]@meta.v1.Condition;ktype;m;o currentHealthy:i;z desiredHealthy:i;z disruptedPods:{}t;z disruptionsAllowed:i;z expectedPods:i;z observedGeneration:l;o
+T rbac.v1.AggregationRule - clusterRoleSelectors:[a]@meta.v1.LabelSelector;o
+T rbac.v1.ClusterRole -:rbac.authorization.k8s.io/v1/ClusterRole aggregationRule:@rbac.v1.AggregationRule apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v rules:[a]@rbac.v1.PolicyRule;z
+T rbac.v1.ClusterRoleBinding -:rbac.authorization.k8s.io/v1/ClusterRoleBinding apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v roleRef:@rbac.v1.RoleRef;!;v subjects:[a]@rbac.v1.Subject;o
+T rbac.v1.PolicyRule - apiGroups:[a]s;o nonResourceURLs:[a]s;o resourceNames:[a]s;o resources:[a]s;o verbs:[a]s;!;z
+T rbac.v1.Role -:rbac.authorization.k8s.io/v1/Role apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v rules:[a]@rbac.v1.PolicyRule;z
+T rbac.v1.RoleBinding -:rbac.authorization.k8s.io/v1/RoleBinding apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v roleRef:@rbac.v1.RoleRef;!;v subjects:[a]@rbac.v1.Subject;o
+T rbac.v1.RoleRef a apiGroup:s;z kind:s;!;z name:s;!;z
+T rbac.v1.Subject a apiGroup:s;o kind:s;!;z name:s;!;z namespace:s;o
+T resource.v1.AllocatedDeviceStatus - conditions:[mtype]@meta.v1.Condition;z data:r device:s;!;z driver:s;!;z networkData:@resource.v1.NetworkDeviceData pool:s;!;z shareID:s
 T resource.v1.AllocationResult - allocationTimestamp:t devices:@resource.v1.DeviceAllocationResult;v nodeSelector:@core.v1.NodeSelector
-T resource.v1.CELDeviceSelector - expression:s;!
-T resource.v1.CapacityRequestPolicy - default:q validRange:@resource.v1.CapacityRequestPolicyRange validValues:[a]q
+T resource.v1.CELDeviceSelector - expression:s;!;z
+T resource.v1.CapacityRequestPolicy - default:q validRange:@resource.v1.CapacityRequestPolicyRange validValues:[a]q;z
 T resource.v1.CapacityRequestPolicyRange - max:q min:q;! step:q
-T resource.v1.CapacityRequirements - requests:{}q
-T resource.v1.Counter - value:q;!
-T resource.v1.CounterSet - counters:{}@resource.v1.Counter;! name:s;!
-T resource.v1.Device - allNodes:b allowMultipleAllocations:b attributes:{}@resource.v1.DeviceAttribute bindingConditions:[a]s bindingFailureConditions:[a]s bindsToNode:b capacity:{}@resource.v1.DeviceCapacity consumesCounters:[a]@resource.v1.DeviceCounterConsumption name:s;! nodeAllocatableResourceMappings:{}@resource.v1.NodeAllocatableResourceMapping nodeName:s nodeSelector:@core.v1.NodeSelector taints:[a]@resource.v1.DeviceTaint
-T resource.v1.DeviceAllocationConfiguration - opaque:@resource.v1.OpaqueDeviceConfiguration requests:[a]s source:s;!;eFromClaim|FromClass
-T resource.v1.DeviceAllocationResult - config:[a]@resource.v1.DeviceAllocationConfiguration results:[a]@resource.v1.DeviceRequestAllocationResult
-T resource.v1.DeviceAttribute - bool:b bools:[a]b int:l ints:[a]l string:s strings:[a]s version:s versions:[a]s
-T resource.v1.DeviceCapacity - requestPolicy:@resource.v1.CapacityRequestPolicy value:q;!
-T resource.v1.DeviceClaim - config:[a]@resource.v1.DeviceClaimConfiguration constraints:[a]@resource.v1.DeviceConstraint requests:[a]@resource.v1.DeviceRequest
-T resource.v1.DeviceClaimConfiguration - opaque:@resource.v1.OpaqueDeviceConfiguration requests:[a]s
-T resource.v1.DeviceClass -:resource.k8s.io/v1/DeviceClass apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@resource.v1.DeviceClassSpec;!;v
-T resource.v1.DeviceClassConfiguration - opaque:@resource.v1.OpaqueDeviceConfiguration
-T resource.v1.DeviceClassSpec - config:[a]@resource.v1.DeviceClassConfiguration extendedResourceName:s selectors:[a]@resource.v1.DeviceSelector
-T resource.v1.DeviceConstraint - distinctAttribute:s matchAttribute:s requests:[a]s
-T resource.v1.DeviceCounterConsumption - counterSet:s;! counters:{}@resource.v1.Counter;!
-T resource.v1.DeviceRequest - exactly:@resource.v1.ExactDeviceRequest firstAvailable:[a]@resource.v1.DeviceSubRequest name:s;!
-T resource.v1.DeviceRequestAllocationResult - adminAccess:b bindingConditions:[a]s bindingFailureConditions:[a]s consumedCapacity:{}q device:s;! driver:s;! pool:s;! request:s;! shareID:s tolerations:[a]@resource.v1.DeviceToleration
+T resource.v1.CapacityRequirements - requests:{}q;z
+T resource.v1.Counter - value:q;!;z
+T resource.v1.CounterSet - counters:{}@resource.v1.Counter;!;o name:s;!;z
+T resource.v1.Device - allNodes:b allowMultipleAllocations:b attributes:{}@resource.v1.DeviceAttribute;o bindingConditions:[a]s;o bindingFailureConditions:[a]s;o bindsToNode:b capacity:{}@resource.v1.DeviceCapacity;o consumesCounters:[a]@resource.v1.DeviceCounterConsumption;o name:s;!;z nodeAllocatableResourceMappings:{}@resource.v1.NodeAllocatableResourceMapping;o nodeName:s nodeSelector:@core.v1.NodeSelector taints:[a]@resource.v1.DeviceTaint;o
+T resource.v1.DeviceAllocationConfiguration - opaque:@resource.v1.OpaqueDeviceConfiguration;v requests:[a]s;o source:s;!;z;eFromClaim|FromClass
+T resource.v1.DeviceAllocationResult - config:[a]@resource.v1.DeviceAllocationConfiguration;o results:[a]@resource.v1.DeviceRequestAllocationResult;o
+T resource.v1.DeviceAttribute - bool:b bools:[a]b;o int:l ints:[a]l;o string:s strings:[a]s;o version:s versions:[a]s;o
+T resource.v1.DeviceCapacity - requestPolicy:@resource.v1.CapacityRequestPolicy value:q;!;z
+T resource.v1.DeviceClaim - config:[a]@resource.v1.DeviceClaimConfiguration;o constraints:[a]@resource.v1.DeviceConstraint;o requests:[a]@resource.v1.DeviceRequest;z
+T resource.v1.DeviceClaimConfiguration - opaque:@resource.v1.OpaqueDeviceConfiguration;v requests:[a]s;o
+T resource.v1.DeviceClass -:resource.k8s.io/v1/DeviceClass apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@resource.v1.DeviceClassSpec;!;v
+T resource.v1.DeviceClassConfiguration - opaque:@resource.v1.OpaqueDeviceConfiguration;v
+T resource.v1.DeviceClassSpec - config:[a]@resource.v1.DeviceClassConfiguration;o extendedResourceName:s selectors:[a]@resource.v1.DeviceSelector;o
+T resource.v1.DeviceConstraint - distinctAttribute:s matchAttribute:s requests:[a]s;o
+T resource.v1.DeviceCounterConsumption - counterSet:s;!;z counters:{}@resource.v1.Counter;!;o
+T resource.v1.DeviceRequest - exactly:@resource.v1.ExactDeviceRequest firstAvailable:[a]@resource.v1.DeviceSubRequest;o name:s;!;z
+T resource.v1.DeviceRequestAllocationResult - adminAccess:b bindingConditions:[a]s;o bindingFailureConditions:[a]s;o consumedCapacity:{}q;z device:s;!;z driver:s;!;z pool:s;!;z request:s;!;z shareID:s tolerations:[a]@resource.v1.DeviceToleration;o
 T resource.v1.DeviceSelector - cel:@resource.v1.CELDeviceSelector
-T resource.v1.DeviceSubRequest - allocationMode:s capacity:@resource.v1.CapacityRequirements count:l deviceClassName:s;! name:s;! selectors:[a]@resource.v1.DeviceSelector tolerations:[a]@resource.v1.DeviceToleration
-T resource.v1.DeviceTaint - effect:s;!;eNoExecute|NoSchedule|None key:s;! timeAdded:t value:s
-T resource.v1.DeviceToleration - effect:s;eNoExecute|NoSchedule|None key:s operator:s;eEqual|Exists;="Equal" tolerationSeconds:l value:s
-T resource.v1.ExactDeviceRequest - adminAccess:b allocationMode:s capacity:@resource.v1.CapacityRequirements count:l deviceClassName:s;! selectors:[a]@resource.v1.DeviceSelector tolerations:[a]@resource.v1.DeviceToleration
-T resource.v1.NetworkDeviceData - hardwareAddress:s interfaceName:s ips:[a]s
+T resource.v1.DeviceSubRequest - allocationMode:s;o capacity:@resource.v1.CapacityRequirements count:l;o deviceClassName:s;!;z name:s;!;z selectors:[a]@resource.v1.DeviceSelector;o tolerations:[a]@resource.v1.DeviceToleration;o
+T resource.v1.DeviceTaint - effect:s;!;z;eNoExecute|NoSchedule|None key:s;!;z timeAdded:t value:s;o
+T resource.v1.DeviceToleration - effect:s;o;eNoExecute|NoSchedule|None key:s;o operator:s;o;eEqual|Exists;="Equal" tolerationSeconds:l value:s;o
+T resource.v1.ExactDeviceRequest - adminAccess:b allocationMode:s;o capacity:@resource.v1.CapacityRequirements count:l;o deviceClassName:s;!;z selectors:[a]@resource.v1.DeviceSelector;o tolerations:[a]@resource.v1.DeviceToleration;o
+T resource.v1.NetworkDeviceData - hardwareAddress:s;o interfaceName:s;o ips:[a]s;o
 T resource.v1.NodeAllocatableResourceMapping - allocationMultiplier:q capacityKey:s
-T resource.v1.OpaqueDeviceConfiguration - driver:s;! parameters:r;!
-T resource.v1.ResourceClaim -:resource.k8s.io/v1/ResourceClaim apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@resource.v1.ResourceClaimSpec;!;v status:@resource.v1.ResourceClaimStatus;v
-T resource.v1.ResourceClaimConsumerReference - apiGroup:s name:s;! resource:s;! uid:s;!
+T resource.v1.OpaqueDeviceConfiguration - driver:s;!;z parameters:r;!;z
+T resource.v1.ResourceClaim -:resource.k8s.io/v1/ResourceClaim apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@resource.v1.ResourceClaimSpec;!;v status:@resource.v1.ResourceClaimStatus;v
+T resource.v1.ResourceClaimConsumerReference - apiGroup:s;o name:s;!;z resource:s;!;z uid:s;!;z
 T resource.v1.ResourceClaimSpec - devices:@resource.v1.DeviceClaim;v
-T resource.v1.ResourceClaimStatus - allocation:@resource.v1.AllocationResult devices:[mdriver,device,pool,shareID]@resource.v1.AllocatedDeviceStatus reservedFor:[muid]@resource.v1.ResourceClaimConsumerReference;kuid;m
-T resource.v1.ResourceClaimTemplate -:resource.k8s.io/v1/ResourceClaimTemplate apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@resource.v1.ResourceClaimTemplateSpec;!;v
+T resource.v1.ResourceClaimStatus - allocation:@resource.v1.AllocationResult devices:[mdriver,device,pool,shareID]@resource.v1.AllocatedDeviceStatus;o reservedFor:[muid]@resource.v1.ResourceClaimConsumerReference;kuid;m;o
+T resource.v1.ResourceClaimTemplate -:resource.k8s.io/v1/ResourceClaimTemplate apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@resource.v1.ResourceClaimTemplateSpec;!;v
 T resource.v1.ResourceClaimTemplateSpec - metadata:@meta.v1.ObjectMeta;v spec:@resource.v1.ResourceClaimSpec;!;v
-T resource.v1.ResourcePool - generation:l;! name:s;! resourceSliceCount:l;!
-T resource.v1.ResourceSlice -:resource.k8s.io/v1/ResourceSlice apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@resource.v1.ResourceSliceSpec;!;v
-T resource.v1.ResourceSliceSpec - allNodes:b devices:[a]@resource.v1.Device driver:s;! nodeName:s nodeSelector:@core.v1.NodeSelector perDeviceNodeSelection:b pool:@resource.v1.ResourcePool;!;v sharedCounters:[a]@resource.v1.CounterSet
-T scheduling.v1.PriorityClass -:scheduling.k8s.io/v1/PriorityClass apiVersion:s description:s globalDefault:b kind:s metadata:@meta.v1.ObjectMeta;v preemptionPolicy:s value:i
-T storage.v1.CSIDriver -:storage.k8s.io/v1/CSIDriver apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@storage.v1.CSIDriverSpec;!;v
-T storage.v1.CSIDriverSpec - attachRequired:b fsGroupPolicy:s nodeAllocatableUpdatePeriodSeconds:l podInfoOnMount:b preventPodSchedulingIfMissing:b requiresRepublish:b seLinuxMount:b serviceAccountTokenInSecrets:b storageCapacity:b tokenRequests:[a]@storage.v1.TokenRequest volumeLifecycleModes:[s]s
-T storage.v1.CSINode -:storage.k8s.io/v1/CSINode apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@storage.v1.CSINodeSpec;!;v
-T storage.v1.CSINodeDriver - allocatable:@storage.v1.VolumeNodeResources name:s;! nodeID:s;! topologyKeys:[a]s
-T storage.v1.CSINodeSpec - drivers:[mname]@storage.v1.CSINodeDriver;!;kname;m
-T storage.v1.CSIStorageCapacity -:storage.k8s.io/v1/CSIStorageCapacity apiVersion:s capacity:q kind:s maximumVolumeSize:q metadata:@meta.v1.ObjectMeta;v nodeTopology:@meta.v1.LabelSelector storageClassName:s;!
-T storage.v1.StorageClass -:storage.k8s.io/v1/StorageClass allowVolumeExpansion:b allowedTopologies:[a]@core.v1.TopologySelectorTerm apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v mountOptions:[a]s parameters:{}s provisioner:s;! reclaimPolicy:s volumeBindingMode:s;eImmediate|WaitForFirstConsumer
-T storage.v1.TokenRequest - audience:s;! expirationSeconds:l
-T storage.v1.VolumeAttachment -:storage.k8s.io/v1/VolumeAttachment apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@storage.v1.VolumeAttachmentSpec;!;v status:@storage.v1.VolumeAttachmentStatus;v
+T resource.v1.ResourcePool - generation:l;!;z name:s;!;z resourceSliceCount:l;!;z
+T resource.v1.ResourceSlice -:resource.k8s.io/v1/ResourceSlice apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@resource.v1.ResourceSliceSpec;!;v
+T resource.v1.ResourceSliceSpec - allNodes:b devices:[a]@resource.v1.Device;o driver:s;!;z nodeName:s nodeSelector:@core.v1.NodeSelector perDeviceNodeSelection:b pool:@resource.v1.ResourcePool;!;v sharedCounters:[a]@resource.v1.CounterSet;o
+T scheduling.v1.PriorityClass -:scheduling.k8s.io/v1/PriorityClass apiVersion:s;o description:s;o globalDefault:b;o kind:s;o metadata:@meta.v1.ObjectMeta;v preemptionPolicy:s value:i;z
+T storage.v1.CSIDriver -:storage.k8s.io/v1/CSIDriver apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@storage.v1.CSIDriverSpec;!;v
+T storage.v1.CSIDriverSpec - attachRequired:b fsGroupPolicy:s nodeAllocatableUpdatePeriodSeconds:l podInfoOnMount:b preventPodSchedulingIfMissing:b requiresRepublish:b seLinuxMount:b serviceAccountTokenInSecrets:b storageCapacity:b tokenRequests:[a]@storage.v1.TokenRequest;o volumeLifecycleModes:[s]s;o
+T storage.v1.CSINode -:storage.k8s.io/v1/CSINode apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@storage.v1.CSINodeSpec;!;v
+T storage.v1.CSINodeDriver - allocatable:@storage.v1.VolumeNodeResources name:s;!;z nodeID:s;!;z topologyKeys:[a]s;z
+T storage.v1.CSINodeSpec - drivers:[mname]@storage.v1.CSINodeDriver;!;kname;m;z
+T storage.v1.CSIStorageCapacity -:storage.k8s.io/v1/CSIStorageCapacity apiVersion:s;o capacity:q kind:s;o maximumVolumeSize:q metadata:@meta.v1.ObjectMeta;v nodeTopology:@meta.v1.LabelSelector storageClassName:s;!;z
+T storage.v1.StorageClass -:storage.k8s.io/v1/StorageClass allowVolumeExpansion:b allowedTopologies:[a]@core.v1.TopologySelectorTerm;o apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v mountOptions:[a]s;o parameters:{}s;o provisioner:s;!;z reclaimPolicy:s volumeBindingMode:s;eImmediate|WaitForFirstConsumer
+T storage.v1.TokenRequest - audience:s;!;z expirationSeconds:l
+T storage.v1.VolumeAttachment -:storage.k8s.io/v1/VolumeAttachment apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@storage.v1.VolumeAttachmentSpec;!;v status:@storage.v1.VolumeAttachmentStatus;v
 T storage.v1.VolumeAttachmentSource - inlineVolumeSpec:@core.v1.PersistentVolumeSpec persistentVolumeName:s
-T storage.v1.VolumeAttachmentSpec - attacher:s;! nodeName:s;! source:@storage.v1.VolumeAttachmentSource;!;v
-T storage.v1.VolumeAttachmentStatus - attachError:@storage.v1.VolumeError attached:b;! attachmentMetadata:{}s detachError:@storage.v1.VolumeError
-T storage.v1.VolumeAttributesClass -:storage.k8s.io/v1/VolumeAttributesClass apiVersion:s driverName:s;! kind:s metadata:@meta.v1.ObjectMeta;v parameters:{}s
-T storage.v1.VolumeError - errorCode:i message:s time:t
+T storage.v1.VolumeAttachmentSpec - attacher:s;!;z nodeName:s;!;z source:@storage.v1.VolumeAttachmentSource;!;v
+T storage.v1.VolumeAttachmentStatus - attachError:@storage.v1.VolumeError attached:b;!;z attachmentMetadata:{}s;o detachError:@storage.v1.VolumeError
+T storage.v1.VolumeAttributesClass -:storage.k8s.io/v1/VolumeAttributesClass apiVersion:s;o driverName:s;!;z kind:s;o metadata:@meta.v1.ObjectMeta;v parameters:{}s;o
+T storage.v1.VolumeError - errorCode:i message:s;o time:t;z
 T storage.v1.VolumeNodeResources - count:i
-T apiextensions.v1.CustomResourceColumnDefinition - description:s format:s jsonPath:s;! name:s;! priority:i type:s;!
-T apiextensions.v1.CustomResourceConversion - strategy:s;! webhook:@apiextensions.v1.WebhookConversion
-T apiextensions.v1.CustomResourceDefinition -:apiextensions.k8s.io/v1/CustomResourceDefinition apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@apiextensions.v1.CustomResourceDefinitionSpec;!;v status:@apiextensions.v1.CustomResourceDefinitionStatus;v
-T apiextensions.v1.CustomResourceDefinitionCondition - lastTransitionTime:t message:s observedGeneration:l reason:s status:s;! type:s;!
-T apiextensions.v1.CustomResourceDefinitionNames - categories:[a]s kind:s;! listKind:s plural:s;! shortNames:[a]s singular:s
-T apiextensions.v1.CustomResourceDefinitionSpec - conversion:@apiextensions.v1.CustomResourceConversion group:s;! names:@apiextensions.v1.CustomResourceDefinitionNames;!;v preserveUnknownFields:b scope:s;! versions:[a]@apiextensions.v1.CustomResourceDefinitionVersion;!
-T apiextensions.v1.CustomResourceDefinitionStatus - acceptedNames:@apiextensions.v1.CustomResourceDefinitionNames;v conditions:[mtype]@apiextensions.v1.CustomResourceDefinitionCondition observedGeneration:l storedVersions:[a]s
-T apiextensions.v1.CustomResourceDefinitionVersion - additionalPrinterColumns:[a]@apiextensions.v1.CustomResourceColumnDefinition deprecated:b deprecationWarning:s name:s;! schema:@apiextensions.v1.CustomResourceValidation selectableFields:[a]@apiextensions.v1.SelectableField served:b;! storage:b;! subresources:@apiextensions.v1.CustomResourceSubresources
-T apiextensions.v1.CustomResourceSubresourceScale - labelSelectorPath:s specReplicasPath:s;! statusReplicasPath:s;!
+T apiextensions.v1.CustomResourceColumnDefinition - description:s;o format:s;o jsonPath:s;!;z name:s;!;z priority:i;o type:s;!;z
+T apiextensions.v1.CustomResourceConversion - strategy:s;!;z webhook:@apiextensions.v1.WebhookConversion
+T apiextensions.v1.CustomResourceDefinition -:apiextensions.k8s.io/v1/CustomResourceDefinition apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@apiextensions.v1.CustomResourceDefinitionSpec;!;v status:@apiextensions.v1.CustomResourceDefinitionStatus;v
+T apiextensions.v1.CustomResourceDefinitionCondition - lastTransitionTime:t;z message:s;o observedGeneration:l;o reason:s;o status:s;!;z type:s;!;z
+T apiextensions.v1.CustomResourceDefinitionNames - categories:[a]s;o kind:s;!;z listKind:s;o plural:s;!;z shortNames:[a]s;o singular:s;o
+T apiextensions.v1.CustomResourceDefinitionSpec - conversion:@apiextensions.v1.CustomResourceConversion group:s;!;z names:@apiextensions.v1.CustomResourceDefinitionNames;!;v preserveUnknownFields:b;o scope:s;!;z versions:[a]@apiextensions.v1.CustomResourceDefinitionVersion;!;z
+T apiextensions.v1.CustomResourceDefinitionStatus - acceptedNames:@apiextensions.v1.CustomResourceDefinitionNames;v conditions:[mtype]@apiextensions.v1.CustomResourceDefinitionCondition;z observedGeneration:l;o storedVersions:[a]s;z
+T apiextensions.v1.CustomResourceDefinitionVersion - additionalPrinterColumns:[a]@apiextensions.v1.CustomResourceColumnDefinition;o deprecated:b;o deprecationWarning:s name:s;!;z schema:@apiextensions.v1.CustomResourceValidation selectableFields:[a]@apiextensions.v1.SelectableField;o served:b;!;z storage:b;!;z subresources:@apiextensions.v1.CustomResourceSubresources
+T apiextensions.v1.CustomResourceSubresourceScale - labelSelectorPath:s specReplicasPath:s;!;z statusReplicasPath:s;!;z
 T apiextensions.v1.CustomResourceSubresourceStatus -
-T apiextensions.v1.CustomResourceSubresources - scale:@apiextensions.v1.CustomResourceSubresourceScale status:@apiextensions.v1.CustomResourceSubresourceStatus;v
+T apiextensions.v1.CustomResourceSubresources - scale:@apiextensions.v1.CustomResourceSubresourceScale status:@apiextensions.v1.CustomResourceSubresourceStatus
 T apiextensions.v1.CustomResourceValidation - openAPIV3Schema:@apiextensions.v1.JSONSchemaProps
-T apiextensions.v1.ExternalDocumentation - description:s url:s
-T apiextensions.v1.JSONSchemaProps - $ref:s $schema:s additionalItems:x additionalProperties:x allOf:[a]@apiextensions.v1.JSONSchemaProps anyOf:[a]@apiextensions.v1.JSONSchemaProps default:x definitions:{}@apiextensions.v1.JSONSchemaProps dependencies:{}x description:s enum:[a]x example:x exclusiveMaximum:b exclusiveMinimum:b externalDocs:@apiextensions.v1.ExternalDocumentation format:s id:s items:x maxItems:l maxLength:l maxProperties:l maximum:n minItems:l minLength:l minProperties:l minimum:n multipleOf:n not:@apiextensions.v1.JSONSchemaProps nullable:b oneOf:[a]@apiextensions.v1.JSONSchemaProps pattern:s patternProperties:{}@apiextensions.v1.JSONSchemaProps properties:{}@apiextensions.v1.JSONSchemaProps required:[a]s title:s type:s uniqueItems:b x-kubernetes-embedded-resource:b x-kubernetes-int-or-string:b x-kubernetes-list-map-keys:[a]s x-kubernetes-list-type:s x-kubernetes-map-type:s x-kubernetes-preserve-unknown-fields:b x-kubernetes-validations:[mrule]@apiextensions.v1.ValidationRule;krule;m
-T apiextensions.v1.SelectableField - jsonPath:s;!
-T apiextensions.v1.ServiceReference - name:s;! namespace:s;! path:s port:i
-T apiextensions.v1.ValidationRule - fieldPath:s message:s messageExpression:s optionalOldSelf:b reason:s rule:s;!
-T apiextensions.v1.WebhookClientConfig - caBundle:y service:@apiextensions.v1.ServiceReference url:s
-T apiextensions.v1.WebhookConversion - clientConfig:@apiextensions.v1.WebhookClientConfig conversionReviewVersions:[a]s;!
-T meta.v1.APIGroup -:/v1/APIGroup apiVersion:s kind:s name:s;! preferredVersion:@meta.v1.GroupVersionForDiscovery serverAddressByClientCIDRs:[a]@meta.v1.ServerAddressByClientCIDR versions:[a]@meta.v1.GroupVersionForDiscovery;!
-T meta.v1.APIGroupList -:/v1/APIGroupList apiVersion:s groups:[a]@meta.v1.APIGroup;! kind:s
-T meta.v1.APIResource - categories:[a]s group:s kind:s;! name:s;! namespaced:b;! shortNames:[a]s singularName:s;! storageVersionHash:s verbs:[a]s;! version:s
-T meta.v1.APIResourceList -:/v1/APIResourceList apiVersion:s groupVersion:s;! kind:s resources:[a]@meta.v1.APIResource;!
-T meta.v1.APIVersions -:/v1/APIVersions apiVersion:s kind:s serverAddressByClientCIDRs:[a]@meta.v1.ServerAddressByClientCIDR;! versions:[a]s;!
-T meta.v1.Condition - lastTransitionTime:t;! message:s;! observedGeneration:l reason:s;! status:s;! type:s;!
-T meta.v1.DeleteOptions - apiVersion:s dryRun:[a]s gracePeriodSeconds:l ignoreStoreReadErrorWithClusterBreakingPotential:b kind:s orphanDependents:b preconditions:@meta.v1.Preconditions propagationPolicy:s
-T meta.v1.FieldSelectorRequirement - key:s;! operator:s;! values:[a]s
-T meta.v1.GroupResource - group:s;! resource:s;!
-T meta.v1.GroupVersionForDiscovery - groupVersion:s;! version:s;!
-T meta.v1.LabelSelector a matchExpressions:[a]@meta.v1.LabelSelectorRequirement matchLabels:{}s
-T meta.v1.LabelSelectorRequirement - key:s;! operator:s;! values:[a]s
-T meta.v1.ListMeta - continue:s remainingItemCount:l resourceVersion:s selfLink:s shardInfo:@meta.v1.ShardInfo
-T meta.v1.ManagedFieldsEntry - apiVersion:s fieldsType:s fieldsV1:r manager:s operation:s subresource:s time:t
-T meta.v1.ObjectMeta - annotations:{}s creationTimestamp:t deletionGracePeriodSeconds:l deletionTimestamp:t finalizers:[s]s;m generateName:s generation:l labels:{}s managedFields:[a]@meta.v1.ManagedFieldsEntry name:s namespace:s ownerReferences:[muid]@meta.v1.OwnerReference;kuid;m resourceVersion:s selfLink:s uid:s
-T meta.v1.OwnerReference a apiVersion:s;! blockOwnerDeletion:b controller:b kind:s;! name:s;! uid:s;!
+T apiextensions.v1.ExternalDocumentation - description:s;o url:s;o
+T apiextensions.v1.JSONSchemaProps - $ref:s $schema:s;o additionalItems:x additionalProperties:x allOf:[a]@apiextensions.v1.JSONSchemaProps;o anyOf:[a]@apiextensions.v1.JSONSchemaProps;o default:x definitions:{}@apiextensions.v1.JSONSchemaProps;o dependencies:{}x;o description:s;o enum:[a]x;o example:x exclusiveMaximum:b;o exclusiveMinimum:b;o externalDocs:@apiextensions.v1.ExternalDocumentation format:s;o id:s;o items:x maxItems:l maxLength:l maxProperties:l maximum:n minItems:l minLength:l minProperties:l minimum:n multipleOf:n not:@apiextensions.v1.JSONSchemaProps nullable:b;o oneOf:[a]@apiextensions.v1.JSONSchemaProps;o pattern:s;o patternProperties:{}@apiextensions.v1.JSONSchemaProps;o properties:{}@apiextensions.v1.JSONSchemaProps;o required:[a]s;o title:s;o type:s;o uniqueItems:b;o x-kubernetes-embedded-resource:b;o x-kubernetes-int-or-string:b;o x-kubernetes-list-map-keys:[a]s;o x-kubernetes-list-type:s x-kubernetes-map-type:s x-kubernetes-preserve-unknown-fields:b x-kubernetes-validations:[mrule]@apiextensions.v1.ValidationRule;krule;m;o
+T apiextensions.v1.SelectableField - jsonPath:s;!;z
+T apiextensions.v1.ServiceReference - name:s;!;z namespace:s;!;z path:s port:i
+T apiextensions.v1.ValidationRule - fieldPath:s;o message:s;o messageExpression:s;o optionalOldSelf:b reason:s;eFieldValueDuplicate|FieldValueForbidden|FieldValueInvalid|FieldValueRequired rule:s;!;z
+T apiextensions.v1.WebhookClientConfig - caBundle:y;o service:@apiextensions.v1.ServiceReference url:s
+T apiextensions.v1.WebhookConversion - clientConfig:@apiextensions.v1.WebhookClientConfig conversionReviewVersions:[a]s;!;z
+T meta.v1.APIGroup -:/v1/APIGroup apiVersion:s;o kind:s;o name:s;!;z preferredVersion:@meta.v1.GroupVersionForDiscovery;v serverAddressByClientCIDRs:[a]@meta.v1.ServerAddressByClientCIDR;o versions:[a]@meta.v1.GroupVersionForDiscovery;!;z
+T meta.v1.APIGroupList -:/v1/APIGroupList apiVersion:s;o groups:[a]@meta.v1.APIGroup;!;z kind:s;o
+T meta.v1.APIResource - categories:[a]s;o group:s;o kind:s;!;z name:s;!;z namespaced:b;!;z shortNames:[a]s;o singularName:s;!;z storageVersionHash:s;o verbs:[a]s;!;z version:s;o
+T meta.v1.APIResourceList -:/v1/APIResourceList apiVersion:s;o groupVersion:s;!;z kind:s;o resources:[a]@meta.v1.APIResource;!;z
+T meta.v1.APIVersions -:/v1/APIVersions apiVersion:s;o kind:s;o serverAddressByClientCIDRs:[a]@meta.v1.ServerAddressByClientCIDR;!;z versions:[a]s;!;z
+T meta.v1.Condition - lastTransitionTime:t;!;z message:s;!;z observedGeneration:l;o reason:s;!;z status:s;!;z type:s;!;z
+T meta.v1.DeleteOptions - apiVersion:s;o dryRun:[a]s;o gracePeriodSeconds:l ignoreStoreReadErrorWithClusterBreakingPotential:b kind:s;o orphanDependents:b preconditions:@meta.v1.Preconditions propagationPolicy:s
+T meta.v1.FieldSelectorRequirement - key:s;!;z operator:s;!;z values:[a]s;o
+T meta.v1.GroupResource - group:s;!;z resource:s;!;z
+T meta.v1.GroupVersionForDiscovery - groupVersion:s;!;z version:s;!;z
+T meta.v1.LabelSelector a matchExpressions:[a]@meta.v1.LabelSelectorRequirement;o matchLabels:{}s;o
+T meta.v1.LabelSelectorRequirement - key:s;!;z operator:s;!;z values:[a]s;o
+T meta.v1.ListMeta - continue:s;o remainingItemCount:l resourceVersion:s;o selfLink:s;o shardInfo:@meta.v1.ShardInfo
+T meta.v1.ManagedFieldsEntry - apiVersion:s;o fieldsType:s;o fieldsV1:r manager:s;o operation:s;o subresource:s;o time:t
+T meta.v1.ObjectMeta - annotations:{}s;o creationTimestamp:t;o deletionGracePeriodSeconds:l deletionTimestamp:t finalizers:[s]s;m;o generateName:s;o generation:l;o labels:{}s;o managedFields:[a]@meta.v1.ManagedFieldsEntry;o name:s;o namespace:s;o ownerReferences:[muid]@meta.v1.OwnerReference;kuid;m;o resourceVersion:s;o selfLink:s;o uid:s;o
+T meta.v1.OwnerReference a apiVersion:s;!;z blockOwnerDeletion:b controller:b kind:s;!;z name:s;!;z uid:s;!;z
 T meta.v1.Patch -
 T meta.v1.Preconditions - resourceVersion:s uid:s
-T meta.v1.ServerAddressByClientCIDR - clientCIDR:s;! serverAddress:s;!
-T meta.v1.ShardInfo - selector:s;!
-T meta.v1.Status -:/v1/Status apiVersion:s code:i details:@meta.v1.StatusDetails kind:s message:s metadata:@meta.v1.ListMeta;v reason:s status:s
-T meta.v1.StatusCause - field:s message:s reason:s
-T meta.v1.StatusDetails - causes:[a]@meta.v1.StatusCause group:s kind:s name:s retryAfterSeconds:i uid:s
-T meta.v1.WatchEvent - object:r;! type:s;!
-T apiregistration.v1.APIService -:apiregistration.k8s.io/v1/APIService apiVersion:s kind:s metadata:@meta.v1.ObjectMeta;v spec:@apiregistration.v1.APIServiceSpec;v status:@apiregistration.v1.APIServiceStatus;v
-T apiregistration.v1.APIServiceCondition - lastTransitionTime:t message:s reason:s status:s;! type:s;!
-T apiregistration.v1.APIServiceSpec - caBundle:y group:s groupPriorityMinimum:i;! insecureSkipTLSVerify:b service:@apiregistration.v1.ServiceReference version:s versionPriority:i;!
-T apiregistration.v1.APIServiceStatus - conditions:[mtype]@apiregistration.v1.APIServiceCondition;ktype;m
-T apiregistration.v1.ServiceReference - name:s namespace:s port:i
+T meta.v1.ServerAddressByClientCIDR - clientCIDR:s;!;z serverAddress:s;!;z
+T meta.v1.ShardInfo - selector:s;!;z
+T meta.v1.Status -:/v1/Status apiVersion:s;o code:i;o details:@meta.v1.StatusDetails kind:s;o message:s;o metadata:@meta.v1.ListMeta;v reason:s;o status:s;o
+T meta.v1.StatusCause - field:s;o message:s;o reason:s;o
+T meta.v1.StatusDetails - causes:[a]@meta.v1.StatusCause;o group:s;o kind:s;o name:s;o retryAfterSeconds:i;o uid:s;o
+T meta.v1.WatchEvent - object:r;!;z type:s;!;z
+T apiregistration.v1.APIService -:apiregistration.k8s.io/v1/APIService apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@apiregistration.v1.APIServiceSpec;v status:@apiregistration.v1.APIServiceStatus;v
+T apiregistration.v1.APIServiceCondition - lastTransitionTime:t;z message:s;o reason:s;o status:s;!;z type:s;!;z
+T apiregistration.v1.APIServiceSpec - caBundle:y;o group:s;o groupPriorityMinimum:i;!;z insecureSkipTLSVerify:b;o service:@apiregistration.v1.ServiceReference version:s;o versionPriority:i;!;z
+T apiregistration.v1.APIServiceStatus - conditions:[mtype]@apiregistration.v1.APIServiceCondition;ktype;m;o
+T apiregistration.v1.ServiceReference - name:s;o namespace:s;o port:i
 """#

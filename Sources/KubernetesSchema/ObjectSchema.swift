@@ -34,8 +34,8 @@ public struct FieldSchema: Sendable {
     public var name: String
     public var type: TypeSchema
     public var isRequired = false
-    /// Whether the server's own form of an object always has this structure, if only an empty one.
-    public var isAlwaysPresent = false
+    /// How the server writes the field when it holds nothing.
+    public var whenEmpty: Emptiness = .absent
     /// The value of a missing field where the API declares one (`protocol: TCP`); not what the server computes.
     public var declaredDefault: Value?
     /// The values of an enumeration in byte order; empty where the field is none.
@@ -46,6 +46,18 @@ public struct FieldSchema: Sendable {
     public var mergesElements = false
     /// Whether a strategic merge patch may name the fields to keep (`$retainKeys`).
     public var retainsKeys = false
+
+    /// How the server writes a field that holds nothing.
+    public enum Emptiness: Sendable, Hashable {
+        /// Not at all; a zero that was set (`replicas: 0`) is something and stays.
+        case absent
+        /// Not at all, and a zero or an empty list counts as nothing.
+        case omitted
+        /// As the zero of its type, null for lists and maps.
+        case zero
+        /// As a structure, if only an empty one.
+        case structure
+    }
 
     public init(name: String, type: TypeSchema, isRequired: Bool = false, declaredDefault: Value? = nil) {
         self.name = name

@@ -8,9 +8,9 @@ internal import KubernetesModel
 ///
 /// Types: `s` string, `b` boolean, `i` int32, `l` int64, `n` double, `I` int-or-string, `q` quantity, `t` time, `u`
 /// micro time, `y` bytes, `r` any object, `x` anything, `@name` a type, `{}E` a map of E (`{a}` atomic), `[a]E` an
-/// atomic list, `[s]E` a set, `[mKEYS]E` a list told apart by keys. Attributes: `!` required, `v` always present, `g`
+/// atomic list, `[s]E` a set, `[mKEYS]E` a list told apart by keys. Attributes: `!` required, `g`
 /// not atomic here, `kKEY` patch merge key, `m` patch merges, `r` patch retains keys, `eA|B` enumeration (`~` is a
-/// space), `=JSON` declared default.
+/// space), `=JSON` declared default; when empty, `o` omitted, `z` written as zero, `v` as a structure.
 enum TableReader {
     static func kind(in line: TableIndex.Line) -> KindInfo {
         let words = line.text.split(separator: " ").map(String.init)
@@ -72,7 +72,9 @@ enum TableReader {
         case "r": field.retainsKeys = true
         case "e":
             field.enumeration = rest.split(separator: "|").map { String($0.map { $0 == "~" ? " " : $0 }) }
-        case "v": field.isAlwaysPresent = true
+        case "o": field.whenEmpty = .omitted
+        case "z": field.whenEmpty = .zero
+        case "v": field.whenEmpty = .structure
         case "=": field.declaredDefault = try? JSON.parse(Array(rest.utf8))
         default: break
         }
