@@ -19,16 +19,13 @@ final class ServedFile: Sendable {
             free(target)
         }
         guard String(cString: target).hasPrefix(String(cString: base) + "/") else { return nil }
+        guard let status = try? FileSystem.status(String(cString: target), followingLinks: false), status.kind == .file
+        else { return nil }
         let descriptor = open(target, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            close(descriptor)
-            return nil
-        }
         self.descriptor = descriptor
-        size = Int64(status.st_size)
-        modified = Timestamp(seconds: Int64(status.st_mtim.tv_sec))
+        size = Int64(lseek(descriptor, 0, SEEK_END))
+        modified = Timestamp(seconds: status.modified.seconds)
         name = path
     }
 
