@@ -1,1 +1,3 @@
+internal import SourceController
 
+await SourceController.run()

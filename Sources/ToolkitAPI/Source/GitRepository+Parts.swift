@@ -1,5 +1,5 @@
 extension GitRepository {
-    /// What to check out. The first that is set counts: `commit`, `name`, `semver`, `tag`, `branch`.
+    /// What to check out. The first that is set counts: `commit`, `name`, `tag`, `semver`, `branch`.
     public struct Reference: Codable, Sendable, Hashable {
         public var branch: String?
         public var tag: String?

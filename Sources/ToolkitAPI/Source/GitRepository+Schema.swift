@@ -44,7 +44,7 @@ extension GitRepository: ResourceWithSchema {
     ]
 
     private static let reference: Schema = .object(
-        "What to check out; branch master when left out. If several are set the order is commit, name, semver, tag, branch.",
+        "What to check out; branch master when left out. If several are set the order is commit, name, tag, semver, branch.",
         [
             .optional("branch", .string("A branch.")),
             .optional("commit", .string("A commit; with a branch, only that branch is fetched.")),
