@@ -79,6 +79,7 @@ let package = Package(
                 "Cryptography", "DocumentModel", "KubernetesClient", "KubernetesModel", "KubernetesSchema", "Platform",
                 "ResourceStatus", logging, collections,
             ]),
+        library("ResourceApplyTesting", ["DocumentModel", "KubernetesClient", "KubernetesModel", "ResourceApply"]),
         library(
             "ControllerRuntime",
             [
@@ -168,7 +169,10 @@ let package = Package(
         tests("ResourceStatus", ["ResourceStatus", "DocumentModel", "KubernetesModel", "Platform"]),
         tests(
             "ResourceApply",
-            ["ResourceApply", "ResourceStatus", "KubernetesClient", "KubernetesModel", "DocumentModel", "Platform"]),
+            [
+                "ResourceApply", "ResourceApplyTesting", "ResourceStatus", "KubernetesClient", "KubernetesModel",
+                "DocumentModel", "Platform",
+            ]),
         .target(
             name: "ControllerRuntimeTesting",
             dependencies: ["ControllerRuntime", "DocumentModel", "HTTPTransport", "KubernetesModel", logging],
@@ -193,7 +197,8 @@ let package = Package(
         tests(
             "KustomizeController",
             [
-                "KustomizeController", "ControllerRuntime", "Kustomize", "KubernetesModel", "ResourceApply",
+                "KustomizeController", "ControllerRuntime", "Kustomize", "KubernetesClient", "KubernetesModel",
+                "ResourceApply", "ResourceApplyTesting",
                 "ResourceStatus", "ToolkitAPI", "DocumentModel", "HTTPTransport", "Platform", logging,
             ]),
         tests("EmbeddedControlPlane", ["EmbeddedControlPlane", "KubernetesClient", "DocumentModel", "HTTPTransport"]),

@@ -1,0 +1,24 @@
+internal import KubernetesClient
+
+/// Tells whether the server refused a change because a field cannot change, and recreating the object would help.
+enum Immutability {
+    /// The server's words for fields that cannot change, of the validations of built-in kinds.
+    private static let phrases = [
+        "is immutable", "immutable field", "field is immutable", "may not be changed", "may not change",
+        "cannot be changed", "updates to statefulset spec for fields other than", "pod updates may not change fields",
+        "forbidden: updates to", "is forbidden after",
+    ]
+
+    /// Whether every cause is about a field that cannot change. An object that is invalid besides would be lost if the live one
+    /// were deleted for it, and a conflict says nothing about the new object.
+    static func isCause(of error: KubernetesError) -> Bool {
+        let causes = error.status?.causes ?? []
+        guard !causes.isEmpty else { return speaks(of: error.text) }
+        return causes.allSatisfy { speaks(of: $0.message) }
+    }
+
+    private static func speaks(of text: String) -> Bool {
+        let lower = text.lowercased()
+        return phrases.contains { lower.contains($0) }
+    }
+}
