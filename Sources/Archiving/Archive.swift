@@ -1,4 +1,3 @@
-public import Cryptography
 public import Platform
 
 /// Deterministic archives (gzip over tar): the same tree gives the same bytes, whoever packs it and when.
@@ -7,12 +6,24 @@ public import Platform
 public enum Archive {
     /// Writes an archive to `path` from entries that `fill` adds, in the order it adds them.
     ///
-    /// The archive appears at `path` whole or not at all. `fill` runs on a blocking thread and may read from wherever
-    /// the content is: a Git object database, a directory, memory.
+    /// The archive appears at `path` whole or not at all, also after a crash. `fill` runs on a blocking thread and may
+    /// read from wherever the content is: a Git object database, a directory, memory.
+    ///
+    /// - Throws: ``ArchiveError``, `CancellationError`, or what `fill` throws.
     public static func create(
         at path: String, options: ArchiveOptions = ArchiveOptions(), pool: BlockingPool = .shared,
         _ fill: @escaping @Sendable (ArchiveWriter) throws -> Void
-    ) async throws -> ArchiveSummary { fatalError("not built") }
+    ) async throws -> ArchiveSummary {
+        try await pool.runCancellable { flag in
+            let file = try ArchiveFile(for: path, mode: options.fileMode, algorithm: options.digestAlgorithm)
+            let writer = ArchiveWriter(
+                stream: try GzipStream(into: file, level: options.compressionLevel), cancellation: flag)
+            try fill(writer)
+            try writer.finish()
+            let (digest, size) = try file.publish()
+            return ArchiveSummary(digest: digest, size: size, entryCount: writer.entryCount)
+        }
+    }
 
     /// Packs a directory in lexical walk order, beginning with `.`. Symbolic links and devices are left out.
     ///
@@ -20,20 +31,42 @@ public enum Archive {
     public static func pack(
         _ directory: String, to path: String, options: ArchiveOptions = ArchiveOptions(),
         pool: BlockingPool = .shared, including: @escaping @Sendable (ArchiveCandidate) -> Bool = { _ in true }
-    ) async throws -> ArchiveSummary { fatalError("not built") }
+    ) async throws -> ArchiveSummary {
+        try await create(at: path, options: options, pool: pool) { writer in
+            try DirectoryPacker(root: RootedDirectory(directory), including: including).pack(into: writer)
+        }
+    }
 
     /// Unpacks an archive into a directory, which is created when missing.
     ///
-    /// - Throws: ``ArchiveError``. What was unpacked before the error stays: unpack into a fresh directory.
+    /// - Throws: ``ArchiveError``, `CancellationError`. What was unpacked before the error stays: unpack into a fresh
+    ///   directory.
     public static func extract(
         _ source: ArchiveSource, into directory: String, options: ExtractionOptions = ExtractionOptions(),
         pool: BlockingPool = .shared
-    ) async throws -> ExtractionSummary { fatalError("not built") }
+    ) async throws -> ExtractionSummary {
+        try await pool.runCancellable { flag in
+            try withArchiveErrors {
+                try FileSystem.createDirectory(directory, mode: 0o750)
+                let sink = DirectorySink(root: try RootedDirectory(directory))
+                return try Extraction(options: options, cancellation: flag).run(source, into: sink)
+            }
+        }
+    }
 
     /// Unpacks an archive into memory.
     public static func contents(
         of source: ArchiveSource, options: ExtractionOptions = ExtractionOptions(), pool: BlockingPool = .shared
-    ) async throws -> ArchiveContents { fatalError("not built") }
+    ) async throws -> ArchiveContents {
+        try await pool.runCancellable { flag in
+            try withArchiveErrors {
+                let sink = MemorySink()
+                let summary = try Extraction(options: options, cancellation: flag).run(source, into: sink)
+                return ArchiveContents(
+                    files: sink.files, executables: sink.executables, directories: sink.directories, size: summary.size)
+            }
+        }
+    }
 }
 
 /// Where an archive is read from.
@@ -42,75 +75,7 @@ public enum ArchiveSource: Sendable {
     case bytes([UInt8])
 }
 
-/// How an archive is written.
-public struct ArchiveOptions: Sendable {
-    /// gzip's effort, 1 to 9.
-    public var compressionLevel = 3
-    public var digestAlgorithm = DigestAlgorithm.sha256
-    /// The mode of the archive file.
-    public var fileMode: UInt32 = 0o600
-
-    public init() {}
-}
-
-/// What was written.
-public struct ArchiveSummary: Sendable, Hashable {
-    /// Of the compressed bytes.
-    public let digest: Digest
-    /// Compressed bytes.
-    public let size: Int64
-    /// Files and directories in it.
-    public let entryCount: Int
-}
-
-/// An entry of a directory that is being packed.
-public struct ArchiveCandidate: Sendable, Hashable {
-    /// Relative to the directory, with `/` between names.
-    public let path: String
-    public let isDirectory: Bool
-    /// Bytes; 0 for a directory.
-    public let size: Int64
-}
-
-/// What an archive may hold and how it is unpacked.
-public struct ExtractionOptions: Sendable {
-    public enum LinkRule: Sendable, Hashable {
-        /// Symbolic links are passed over in silence.
-        case skip
-        /// A symbolic link is an error.
-        case refuse
-    }
-
-    public var symbolicLinks = LinkRule.refuse
-    /// Bytes of all files together, unpacked; nil for no limit.
-    public var totalSizeLimit: Int64? = 100 << 20
-    public var entryLimit = 100_000
-    /// How many times larger than the archive its content may be, once it is more than 16 MiB.
-    public var ratioLimit = 1000
-    /// Bytes in one path.
-    public var pathLimit = 4096
-    /// Names in one path.
-    public var depthLimit = 128
-
-    public init() {}
-}
-
-/// What was unpacked.
-public struct ExtractionSummary: Sendable, Hashable {
-    public let files: Int
-    public let directories: Int
-    /// Bytes of all files together.
-    public let size: Int64
-}
-
-/// The files of an archive in memory: immutable, so that any number of readers may share them.
-public struct ArchiveContents: Sendable, Hashable {
-    /// Contents by clean relative path.
-    public let files: [String: [UInt8]]
-    /// The paths of files with an execute bit.
-    public let executables: Set<String>
-    /// The paths of all directories, without the root.
-    public let directories: Set<String>
-    /// Bytes of all files together.
-    public let size: Int64
+/// Names the failure of the file system as one of the archive.
+func withArchiveErrors<Output>(_ body: () throws -> Output) throws -> Output {
+    do { return try body() } catch let error as FileError { throw ArchiveError(.failed, error.description) }
 }

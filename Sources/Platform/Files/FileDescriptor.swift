@@ -1,19 +1,19 @@
 internal import Glibc
 
 /// An open file: one owner, closed once.
-struct FileDescriptor: ~Copyable {
+package struct FileDescriptor: ~Copyable {
     /// `O_PATH`: refers to an entry without opening it. The header hides it from us.
     static let pathOnly: Int32 = 0o10000000
 
-    private(set) var number: Int32
+    package private(set) var number: Int32
     /// The path it was opened by, for messages.
-    let path: String
+    package let path: String
 
     /// - Parameters:
     ///   - flags: those of `open(2)`; `O_CLOEXEC` is added.
     ///   - directory: an open directory that `path` is relative to.
     ///   - shown: the path for messages.
-    init(
+    package init(
         _ path: String, _ flags: Int32, mode: UInt32 = 0o600, in directory: Int32 = AT_FDCWD, action: String,
         shownAs shown: String? = nil
     ) throws(FileError) {
@@ -25,7 +25,7 @@ struct FileDescriptor: ~Copyable {
     deinit { if number >= 0 { close(number) } }
 
     /// Gives the number away; the receiver closes it.
-    consuming func release() -> Int32 {
+    package consuming func release() -> Int32 {
         let number = self.number
         self.number = -1
         return number
@@ -40,7 +40,7 @@ struct FileDescriptor: ~Copyable {
     }
 
     /// Reads to the end, at most `limit` bytes.
-    borrowing func readAll(limit: Int) throws(FileError) -> [UInt8] {
+    package borrowing func readAll(limit: Int) throws(FileError) -> [UInt8] {
         let status = try self.status()
         guard status.kind != .directory else { throw FileError(errno: EISDIR, path: path, action: "read") }
         var content = [UInt8]()
@@ -76,14 +76,15 @@ struct FileDescriptor: ~Copyable {
     }
 
     /// Reads up to `buffer.count` bytes; 0 at the end.
-    borrowing func read(into buffer: UnsafeMutableBufferPointer<UInt8>) throws(FileError) -> Int {
+    package borrowing func read(into buffer: UnsafeMutableBufferPointer<UInt8>) throws(FileError) -> Int {
         var failure: Int32 = 0
         let got = Self.read(number, buffer, &failure)
         guard failure == 0 else { throw FileError(errno: failure, path: path, action: "read") }
         return got
     }
 
-    borrowing func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+    /// Writes all of `bytes`.
+    package borrowing func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
         var rest = bytes
         while !rest.isEmpty {
             let written = Glibc.write(number, rest.baseAddress, rest.count)
@@ -95,13 +96,22 @@ struct FileDescriptor: ~Copyable {
         }
     }
 
-    borrowing func synchronize() throws(FileError) {
+    /// Flushes what was written to the disk.
+    package borrowing func synchronize() throws(FileError) {
         guard Self.retrying({ fsync(number) }) == 0 else {
             throw FileError(errno: errno, path: path, action: "flush to disk")
         }
     }
 
-    borrowing func status() throws(FileError) -> FileStatus {
+    /// Sets the permission bits, whatever the process masks out of new files.
+    package borrowing func setMode(_ mode: UInt32) throws(FileError) {
+        guard fchmod(number, mode_t(mode)) == 0 else {
+            throw FileError(errno: errno, path: path, action: "set the mode of")
+        }
+    }
+
+    /// What the file is now.
+    package borrowing func status() throws(FileError) -> FileStatus {
         var result = stat()
         guard fstat(number, &result) == 0 else { throw FileError(errno: errno, path: path, action: "inspect") }
         return FileStatus(result)

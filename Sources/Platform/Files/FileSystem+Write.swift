@@ -10,9 +10,7 @@ extension FileSystem {
             temporary, O_WRONLY | O_CREAT | O_EXCL, mode: mode, action: "create")
         do throws(FileError) {
             try file.write(bytes)
-            guard fchmod(file.number, mode_t(mode)) == 0 else {
-                throw FileError(errno: errno, path: temporary, action: "set the mode of")
-            }
+            try file.setMode(mode)
             try file.synchronize()
             try rename(temporary, to: path)
         } catch {
@@ -30,7 +28,8 @@ extension FileSystem {
 }
 
 extension FileDescriptor {
-    borrowing func write(_ bytes: [UInt8]) throws(FileError) {
+    /// Writes all of `bytes`.
+    package borrowing func write(_ bytes: [UInt8]) throws(FileError) {
         var failure: FileError?
         bytes.withUnsafeBytes { buffer in
             do throws(FileError) { try write(buffer) } catch { failure = error }

@@ -67,8 +67,17 @@ public final class RootedDirectory: Sendable {
     }
 
     /// A new file at `path`, in place of what stood there.
-    func createFile(_ path: String, mode: UInt32) throws(FileError) -> FileDescriptor {
+    package func createFile(_ path: String, mode: UInt32) throws(FileError) -> FileDescriptor {
         try walk(path, "write").create(mode: mode)
+    }
+
+    /// The regular file at `path`, opened for reading. Neither a pipe nor a device makes this wait.
+    package func openFile(_ path: String) throws(FileError) -> FileDescriptor {
+        let file = try walk(path, "read").open(O_RDONLY | O_NONBLOCK)
+        guard try file.status().kind == .file else {
+            throw FileError(.other, path: path, action: "read", reason: "it is no regular file")
+        }
+        return file
     }
 
     private func walk(_ path: String, _ action: String) throws(FileError) -> RootedWalk {
