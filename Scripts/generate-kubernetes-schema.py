@@ -71,6 +71,7 @@ def is_served(version):
 def go_facts(paths):
     """What Go says of fields: {(type, json name): ([enumeration], default, how it is written when empty)}."""
     facts = {}
+    inlined = []
     for path in paths:
         text = pathlib.Path(path).read_text()
         package = ".".join(pathlib.Path(path).parts[-3:-1])
@@ -86,11 +87,20 @@ def go_facts(paths):
                 marker = re.match(r"\s*// \+default=(\S+)$", line)
                 if marker and not marker[1].startswith("ref("):
                     default = json.loads(marker[1])
-                field = re.match(r'\s+\w+\s+([\w.*\[\]]+)\s+`json:"([^",]+)([^"]*)"', line)
+                inline = re.match(r'\s+([\w.]+)\s+`json:",inline"', line)
+                if inline:
+                    inlined.append((f"{package}.{struct[1]}", inline[1] if "." in inline[1] else f"{package}.{inline[1]}"))
+                field = re.match(r'\s+(?:\w+\s+)?([\w.*\[\]]+)\s+`json:"([^",]+)([^"]*)"', line)
                 if field:
                     values = sorted(enums.get(field[1].lstrip("*[]"), ()))
                     facts[(f"{package}.{struct[1]}", field[2])] = (values, default, emptiness(field[1], field[3]))
                     default = None
+    # Structures held inline lend their fields; one of another package is of core/v1 (`v1`) or meta/v1 (`metav1`).
+    for holder, held in inlined * 3:
+        held = held if held.count(".") == 2 else {"v1": "core.v1.", "metav1": "meta.v1."}[held.split(".")[0]] + held.split(".")[1]
+        for (owner, name), fact in list(facts.items()):
+            if owner == held:
+                facts.setdefault((holder, name), fact)
     return facts
 
 
@@ -136,7 +146,9 @@ def field_line(type_name, name, schema, required, facts):
         text += ";m"
     if "retainKeys" in strategy.split(","):
         text += ";r"
-    values, default, empty = facts.get((type_name, name), ([], None, "z" if name in required else "o"))
+    if (type_name, name) not in facts:
+        print("no Go field for", type_name, name, file=sys.stderr)
+    values, default, empty = facts.get((type_name, name), ([], None, "p"))
     if type_code(schema).startswith("@") and empty in "oz":
         empty = "v"
     if empty != "p":

@@ -84,10 +84,10 @@ T admissionregistration.v1.MutatingAdmissionPolicySpec - failurePolicy:s;eFail|I
 T admissionregistration.v1.MutatingWebhook - admissionReviewVersions:[a]s;!;z clientConfig:@admissionregistration.v1.WebhookClientConfig;!;v failurePolicy:s;eFail|Ignore matchConditions:[mname]@admissionregistration.v1.MatchCondition;kname;m;o matchPolicy:s;eEquivalent|Exact name:s;!;z namespaceSelector:@meta.v1.LabelSelector objectSelector:@meta.v1.LabelSelector reinvocationPolicy:s;eIfNeeded|Never rules:[a]@admissionregistration.v1.RuleWithOperations;o sideEffects:s;!;eNone|NoneOnDryRun|Some|Unknown timeoutSeconds:i
 T admissionregistration.v1.MutatingWebhookConfiguration -:admissionregistration.k8s.io/v1/MutatingWebhookConfiguration apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v webhooks:[mname]@admissionregistration.v1.MutatingWebhook;kname;m;o
 T admissionregistration.v1.Mutation - applyConfiguration:@admissionregistration.v1.ApplyConfiguration jsonPatch:@admissionregistration.v1.JSONPatch patchType:s;!;z;eApplyConfiguration|JSONPatch
-T admissionregistration.v1.NamedRuleWithOperations a apiGroups:[a]s;o apiVersions:[a]s;o operations:[a]s;o resourceNames:[a]s;o resources:[a]s;o scope:s;o
+T admissionregistration.v1.NamedRuleWithOperations a apiGroups:[a]s;o apiVersions:[a]s;o operations:[a]s;o;e*|CONNECT|CREATE|DELETE|UPDATE resourceNames:[a]s;o resources:[a]s;o scope:s;e*|Cluster|Namespaced
 T admissionregistration.v1.ParamKind a apiVersion:s;o kind:s;o
 T admissionregistration.v1.ParamRef a name:s;o namespace:s;o parameterNotFoundAction:s selector:@meta.v1.LabelSelector
-T admissionregistration.v1.RuleWithOperations - apiGroups:[a]s;o apiVersions:[a]s;o operations:[a]s;o;e*|CONNECT|CREATE|DELETE|UPDATE resources:[a]s;o scope:s;o
+T admissionregistration.v1.RuleWithOperations - apiGroups:[a]s;o apiVersions:[a]s;o operations:[a]s;o;e*|CONNECT|CREATE|DELETE|UPDATE resources:[a]s;o scope:s;e*|Cluster|Namespaced
 T admissionregistration.v1.ServiceReference - name:s;!;z namespace:s;!;z path:s port:i
 T admissionregistration.v1.TypeChecking - expressionWarnings:[a]@admissionregistration.v1.ExpressionWarning;o
 T admissionregistration.v1.ValidatingAdmissionPolicy -:admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@admissionregistration.v1.ValidatingAdmissionPolicySpec;v status:@admissionregistration.v1.ValidatingAdmissionPolicyStatus;v
@@ -221,11 +221,11 @@ T core.v1.ClusterTrustBundleProjection - labelSelector:@meta.v1.LabelSelector na
 T core.v1.ComponentCondition - error:s;o message:s;o status:s;!;z type:s;!;z
 T core.v1.ComponentStatus -:/v1/ComponentStatus apiVersion:s;o conditions:[mtype]@core.v1.ComponentCondition;ktype;m;o kind:s;o metadata:@meta.v1.ObjectMeta;v
 T core.v1.ConfigMap -:/v1/ConfigMap apiVersion:s;o binaryData:{}y;o data:{}s;o immutable:b kind:s;o metadata:@meta.v1.ObjectMeta;v
-T core.v1.ConfigMapEnvSource - name:s;o optional:b
-T core.v1.ConfigMapKeySelector a key:s;!;z name:s;o optional:b
+T core.v1.ConfigMapEnvSource - name:s;o;="" optional:b
+T core.v1.ConfigMapKeySelector a key:s;!;z name:s;o;="" optional:b
 T core.v1.ConfigMapNodeConfigSource - kubeletConfigKey:s;!;z name:s;!;z namespace:s;!;z resourceVersion:s;o uid:s;o
-T core.v1.ConfigMapProjection - items:[a]@core.v1.KeyToPath;o name:s;o optional:b
-T core.v1.ConfigMapVolumeSource - defaultMode:i items:[a]@core.v1.KeyToPath;o name:s;o optional:b
+T core.v1.ConfigMapProjection - items:[a]@core.v1.KeyToPath;o name:s;o;="" optional:b
+T core.v1.ConfigMapVolumeSource - defaultMode:i items:[a]@core.v1.KeyToPath;o name:s;o;="" optional:b
 T core.v1.Container - args:[a]s;o command:[a]s;o env:[mname]@core.v1.EnvVar;kname;m;o envFrom:[a]@core.v1.EnvFromSource;o image:s;o imagePullPolicy:s;o;eAlways|IfNotPresent|Never lifecycle:@core.v1.Lifecycle livenessProbe:@core.v1.Probe name:s;!;z ports:[mcontainerPort,protocol]@core.v1.ContainerPort;kcontainerPort;m;o readinessProbe:@core.v1.Probe resizePolicy:[a]@core.v1.ContainerResizePolicy;o resources:@core.v1.ResourceRequirements;v restartPolicy:s restartPolicyRules:[a]@core.v1.ContainerRestartRule;o securityContext:@core.v1.SecurityContext startupProbe:@core.v1.Probe stdin:b;o stdinOnce:b;o terminationMessagePath:s;o terminationMessagePolicy:s;o;eFallbackToLogsOnError|File tty:b;o volumeDevices:[mdevicePath]@core.v1.VolumeDevice;kdevicePath;m;o volumeMounts:[mmountPath]@core.v1.VolumeMount;kmountPath;m;o workingDir:s;o
 T core.v1.ContainerExtendedResourceRequest - containerName:s;!;z requestName:s;!;z resourceName:s;!;z
 T core.v1.ContainerImage - names:[a]s;z sizeBytes:l;o
@@ -251,7 +251,7 @@ T core.v1.Endpoints -:/v1/Endpoints apiVersion:s;o kind:s;o metadata:@meta.v1.Ob
 T core.v1.EnvFromSource - configMapRef:@core.v1.ConfigMapEnvSource prefix:s;o secretRef:@core.v1.SecretEnvSource
 T core.v1.EnvVar - name:s;!;z value:s;o valueFrom:@core.v1.EnvVarSource
 T core.v1.EnvVarSource - configMapKeyRef:@core.v1.ConfigMapKeySelector fieldRef:@core.v1.ObjectFieldSelector fileKeyRef:@core.v1.FileKeySelector resourceFieldRef:@core.v1.ResourceFieldSelector secretKeyRef:@core.v1.SecretKeySelector
-T core.v1.EphemeralContainer - args:[a]s;o command:[a]s;o env:[mname]@core.v1.EnvVar;kname;m;o envFrom:[a]@core.v1.EnvFromSource;o image:s;o imagePullPolicy:s;o lifecycle:@core.v1.Lifecycle;v livenessProbe:@core.v1.Probe;v name:s;!;z ports:[mcontainerPort,protocol]@core.v1.ContainerPort;kcontainerPort;m;o readinessProbe:@core.v1.Probe;v resizePolicy:[a]@core.v1.ContainerResizePolicy;o resources:@core.v1.ResourceRequirements;v restartPolicy:s;o restartPolicyRules:[a]@core.v1.ContainerRestartRule;o securityContext:@core.v1.SecurityContext;v startupProbe:@core.v1.Probe;v stdin:b;o stdinOnce:b;o targetContainerName:s;o terminationMessagePath:s;o terminationMessagePolicy:s;o tty:b;o volumeDevices:[mdevicePath]@core.v1.VolumeDevice;kdevicePath;m;o volumeMounts:[mmountPath]@core.v1.VolumeMount;kmountPath;m;o workingDir:s;o
+T core.v1.EphemeralContainer - args:[a]s;o command:[a]s;o env:[mname]@core.v1.EnvVar;kname;m;o envFrom:[a]@core.v1.EnvFromSource;o image:s;o imagePullPolicy:s;o;eAlways|IfNotPresent|Never lifecycle:@core.v1.Lifecycle livenessProbe:@core.v1.Probe name:s;!;z ports:[mcontainerPort,protocol]@core.v1.ContainerPort;kcontainerPort;m;o readinessProbe:@core.v1.Probe resizePolicy:[a]@core.v1.ContainerResizePolicy;o resources:@core.v1.ResourceRequirements;v restartPolicy:s restartPolicyRules:[a]@core.v1.ContainerRestartRule;o securityContext:@core.v1.SecurityContext startupProbe:@core.v1.Probe stdin:b;o stdinOnce:b;o targetContainerName:s;o terminationMessagePath:s;o terminationMessagePolicy:s;o;eFallbackToLogsOnError|File tty:b;o volumeDevices:[mdevicePath]@core.v1.VolumeDevice;kdevicePath;m;o volumeMounts:[mmountPath]@core.v1.VolumeMount;kmountPath;m;o workingDir:s;o
 T core.v1.EphemeralVolumeSource - volumeClaimTemplate:@core.v1.PersistentVolumeClaimTemplate
 T core.v1.Event -:/v1/Event action:s;o apiVersion:s;o count:i;o eventTime:u;z firstTimestamp:t;z involvedObject:@core.v1.ObjectReference;!;v kind:s;o lastTimestamp:t;z message:s;o metadata:@meta.v1.ObjectMeta;!;v reason:s;o related:@core.v1.ObjectReference reportingComponent:s;z reportingInstance:s;z series:@core.v1.EventSeries source:@core.v1.EventSource;v type:s;o
 T core.v1.EventSeries - count:i;o lastObservedTime:u;z
@@ -320,7 +320,7 @@ T core.v1.PersistentVolumeClaimSpec - accessModes:[a]s;o;eReadOnlyMany|ReadWrite
 T core.v1.PersistentVolumeClaimStatus - accessModes:[a]s;o;eReadOnlyMany|ReadWriteMany|ReadWriteOnce|ReadWriteOncePod allocatedResourceStatuses:{}s;o allocatedResources:{}q;o capacity:{}q;o conditions:[mtype]@core.v1.PersistentVolumeClaimCondition;ktype;m;o currentVolumeAttributesClassName:s modifyVolumeStatus:@core.v1.ModifyVolumeStatus phase:s;o;eBound|Lost|Pending
 T core.v1.PersistentVolumeClaimTemplate - metadata:@meta.v1.ObjectMeta;v spec:@core.v1.PersistentVolumeClaimSpec;!;v
 T core.v1.PersistentVolumeClaimVolumeSource - claimName:s;!;z readOnly:b;o
-T core.v1.PersistentVolumeSpec - accessModes:[a]s;o;eReadOnlyMany|ReadWriteMany|ReadWriteOnce|ReadWriteOncePod awsElasticBlockStore:@core.v1.AWSElasticBlockStoreVolumeSource;v azureDisk:@core.v1.AzureDiskVolumeSource;v azureFile:@core.v1.AzureFilePersistentVolumeSource;v capacity:{}q;o cephfs:@core.v1.CephFSPersistentVolumeSource;v cinder:@core.v1.CinderPersistentVolumeSource;v claimRef:@core.v1.ObjectReference;g csi:@core.v1.CSIPersistentVolumeSource;v fc:@core.v1.FCVolumeSource;v flexVolume:@core.v1.FlexPersistentVolumeSource;v flocker:@core.v1.FlockerVolumeSource;v gcePersistentDisk:@core.v1.GCEPersistentDiskVolumeSource;v glusterfs:@core.v1.GlusterfsPersistentVolumeSource;v hostPath:@core.v1.HostPathVolumeSource;v iscsi:@core.v1.ISCSIPersistentVolumeSource;v local:@core.v1.LocalVolumeSource;v mountOptions:[a]s;o nfs:@core.v1.NFSVolumeSource;v nodeAffinity:@core.v1.VolumeNodeAffinity persistentVolumeReclaimPolicy:s;o;eDelete|Recycle|Retain photonPersistentDisk:@core.v1.PhotonPersistentDiskVolumeSource;v portworxVolume:@core.v1.PortworxVolumeSource;v quobyte:@core.v1.QuobyteVolumeSource;v rbd:@core.v1.RBDPersistentVolumeSource;v scaleIO:@core.v1.ScaleIOPersistentVolumeSource;v storageClassName:s;o storageos:@core.v1.StorageOSPersistentVolumeSource;v volumeAttributesClassName:s volumeMode:s;eBlock|Filesystem vsphereVolume:@core.v1.VsphereVirtualDiskVolumeSource;v
+T core.v1.PersistentVolumeSpec - accessModes:[a]s;o;eReadOnlyMany|ReadWriteMany|ReadWriteOnce|ReadWriteOncePod awsElasticBlockStore:@core.v1.AWSElasticBlockStoreVolumeSource azureDisk:@core.v1.AzureDiskVolumeSource azureFile:@core.v1.AzureFilePersistentVolumeSource capacity:{}q;o cephfs:@core.v1.CephFSPersistentVolumeSource cinder:@core.v1.CinderPersistentVolumeSource claimRef:@core.v1.ObjectReference;g csi:@core.v1.CSIPersistentVolumeSource fc:@core.v1.FCVolumeSource flexVolume:@core.v1.FlexPersistentVolumeSource flocker:@core.v1.FlockerVolumeSource gcePersistentDisk:@core.v1.GCEPersistentDiskVolumeSource glusterfs:@core.v1.GlusterfsPersistentVolumeSource hostPath:@core.v1.HostPathVolumeSource iscsi:@core.v1.ISCSIPersistentVolumeSource local:@core.v1.LocalVolumeSource mountOptions:[a]s;o nfs:@core.v1.NFSVolumeSource nodeAffinity:@core.v1.VolumeNodeAffinity persistentVolumeReclaimPolicy:s;o;eDelete|Recycle|Retain photonPersistentDisk:@core.v1.PhotonPersistentDiskVolumeSource portworxVolume:@core.v1.PortworxVolumeSource quobyte:@core.v1.QuobyteVolumeSource rbd:@core.v1.RBDPersistentVolumeSource scaleIO:@core.v1.ScaleIOPersistentVolumeSource storageClassName:s;o storageos:@core.v1.StorageOSPersistentVolumeSource volumeAttributesClassName:s volumeMode:s;eBlock|Filesystem vsphereVolume:@core.v1.VsphereVirtualDiskVolumeSource
 T core.v1.PersistentVolumeStatus - lastPhaseTransitionTime:t message:s;o phase:s;o;eAvailable|Bound|Failed|Pending|Released reason:s;o
 T core.v1.PhotonPersistentDiskVolumeSource - fsType:s;o pdID:s;!;z
 T core.v1.Pod -:/v1/Pod apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@core.v1.PodSpec;v status:@core.v1.PodStatus;v
@@ -347,7 +347,7 @@ T core.v1.PodTemplateSpec - metadata:@meta.v1.ObjectMeta;v spec:@core.v1.PodSpec
 T core.v1.PortStatus - error:s port:i;!;z protocol:s;!;z;eSCTP|TCP|UDP
 T core.v1.PortworxVolumeSource - fsType:s;o readOnly:b;o volumeID:s;!;z
 T core.v1.PreferredSchedulingTerm - preference:@core.v1.NodeSelectorTerm;!;v weight:i;!;z
-T core.v1.Probe - exec:@core.v1.ExecAction;v failureThreshold:i;o grpc:@core.v1.GRPCAction;v httpGet:@core.v1.HTTPGetAction;v initialDelaySeconds:i;o periodSeconds:i;o successThreshold:i;o tcpSocket:@core.v1.TCPSocketAction;v terminationGracePeriodSeconds:l timeoutSeconds:i;o
+T core.v1.Probe - exec:@core.v1.ExecAction failureThreshold:i;o grpc:@core.v1.GRPCAction httpGet:@core.v1.HTTPGetAction initialDelaySeconds:i;o periodSeconds:i;o successThreshold:i;o tcpSocket:@core.v1.TCPSocketAction terminationGracePeriodSeconds:l timeoutSeconds:i;o
 T core.v1.ProjectedVolumeSource - defaultMode:i sources:[a]@core.v1.VolumeProjection;z
 T core.v1.QuobyteVolumeSource - group:s;o readOnly:b;o registry:s;!;z tenant:s;o user:s;o volume:s;!;z
 T core.v1.RBDPersistentVolumeSource - fsType:s;o image:s;!;z keyring:s;o;="/etc/ceph/keyring" monitors:[a]s;!;z pool:s;o;="rbd" readOnly:b;o secretRef:@core.v1.SecretReference user:s;o;="admin"
@@ -371,9 +371,9 @@ T core.v1.ScopeSelector a matchExpressions:[a]@core.v1.ScopedResourceSelectorReq
 T core.v1.ScopedResourceSelectorRequirement - operator:s;!;z;eDoesNotExist|Exists|In|NotIn scopeName:s;!;z;eBestEffort|CrossNamespacePodAffinity|NotBestEffort|NotTerminating|PriorityClass|Terminating|VolumeAttributesClass values:[a]s;o
 T core.v1.SeccompProfile - localhostProfile:s type:s;!;z;eLocalhost|RuntimeDefault|Unconfined
 T core.v1.Secret -:/v1/Secret apiVersion:s;o data:{}y;o immutable:b kind:s;o metadata:@meta.v1.ObjectMeta;v stringData:{}s;o type:s;o
-T core.v1.SecretEnvSource - name:s;o optional:b
-T core.v1.SecretKeySelector a key:s;!;z name:s;o optional:b
-T core.v1.SecretProjection - items:[a]@core.v1.KeyToPath;o name:s;o optional:b
+T core.v1.SecretEnvSource - name:s;o;="" optional:b
+T core.v1.SecretKeySelector a key:s;!;z name:s;o;="" optional:b
+T core.v1.SecretProjection - items:[a]@core.v1.KeyToPath;o name:s;o;="" optional:b
 T core.v1.SecretReference a name:s;o namespace:s;o
 T core.v1.SecretVolumeSource - defaultMode:i items:[a]@core.v1.KeyToPath;o optional:b secretName:s;o
 T core.v1.SecurityContext - allowPrivilegeEscalation:b appArmorProfile:@core.v1.AppArmorProfile capabilities:@core.v1.Capabilities privileged:b procMount:s;eDefault|Unmasked readOnlyRootFilesystem:b runAsGroup:l runAsNonRoot:b runAsUser:l seLinuxOptions:@core.v1.SELinuxOptions seccompProfile:@core.v1.SeccompProfile windowsOptions:@core.v1.WindowsSecurityContextOptions
@@ -396,7 +396,7 @@ T core.v1.TopologySelectorTerm a matchLabelExpressions:[a]@core.v1.TopologySelec
 T core.v1.TopologySpreadConstraint - labelSelector:@meta.v1.LabelSelector matchLabelKeys:[a]s;o maxSkew:i;!;z minDomains:i nodeAffinityPolicy:s;eHonor|Ignore nodeTaintsPolicy:s;eHonor|Ignore topologyKey:s;!;z whenUnsatisfiable:s;!;z;eDoNotSchedule|ScheduleAnyway
 T core.v1.TypedLocalObjectReference a apiGroup:s kind:s;!;z name:s;!;z
 T core.v1.TypedObjectReference - apiGroup:s kind:s;!;z name:s;!;z namespace:s
-T core.v1.Volume - awsElasticBlockStore:@core.v1.AWSElasticBlockStoreVolumeSource;v azureDisk:@core.v1.AzureDiskVolumeSource;v azureFile:@core.v1.AzureFileVolumeSource;v cephfs:@core.v1.CephFSVolumeSource;v cinder:@core.v1.CinderVolumeSource;v configMap:@core.v1.ConfigMapVolumeSource;v csi:@core.v1.CSIVolumeSource;v downwardAPI:@core.v1.DownwardAPIVolumeSource;v emptyDir:@core.v1.EmptyDirVolumeSource;v ephemeral:@core.v1.EphemeralVolumeSource;v fc:@core.v1.FCVolumeSource;v flexVolume:@core.v1.FlexVolumeSource;v flocker:@core.v1.FlockerVolumeSource;v gcePersistentDisk:@core.v1.GCEPersistentDiskVolumeSource;v gitRepo:@core.v1.GitRepoVolumeSource;v glusterfs:@core.v1.GlusterfsVolumeSource;v hostPath:@core.v1.HostPathVolumeSource;v image:@core.v1.ImageVolumeSource;v iscsi:@core.v1.ISCSIVolumeSource;v name:s;!;z nfs:@core.v1.NFSVolumeSource;v persistentVolumeClaim:@core.v1.PersistentVolumeClaimVolumeSource;v photonPersistentDisk:@core.v1.PhotonPersistentDiskVolumeSource;v portworxVolume:@core.v1.PortworxVolumeSource;v projected:@core.v1.ProjectedVolumeSource;v quobyte:@core.v1.QuobyteVolumeSource;v rbd:@core.v1.RBDVolumeSource;v scaleIO:@core.v1.ScaleIOVolumeSource;v secret:@core.v1.SecretVolumeSource;v storageos:@core.v1.StorageOSVolumeSource;v vsphereVolume:@core.v1.VsphereVirtualDiskVolumeSource;v
+T core.v1.Volume - awsElasticBlockStore:@core.v1.AWSElasticBlockStoreVolumeSource azureDisk:@core.v1.AzureDiskVolumeSource azureFile:@core.v1.AzureFileVolumeSource cephfs:@core.v1.CephFSVolumeSource cinder:@core.v1.CinderVolumeSource configMap:@core.v1.ConfigMapVolumeSource csi:@core.v1.CSIVolumeSource downwardAPI:@core.v1.DownwardAPIVolumeSource emptyDir:@core.v1.EmptyDirVolumeSource ephemeral:@core.v1.EphemeralVolumeSource fc:@core.v1.FCVolumeSource flexVolume:@core.v1.FlexVolumeSource flocker:@core.v1.FlockerVolumeSource gcePersistentDisk:@core.v1.GCEPersistentDiskVolumeSource gitRepo:@core.v1.GitRepoVolumeSource glusterfs:@core.v1.GlusterfsVolumeSource hostPath:@core.v1.HostPathVolumeSource image:@core.v1.ImageVolumeSource iscsi:@core.v1.ISCSIVolumeSource name:s;!;z nfs:@core.v1.NFSVolumeSource persistentVolumeClaim:@core.v1.PersistentVolumeClaimVolumeSource photonPersistentDisk:@core.v1.PhotonPersistentDiskVolumeSource portworxVolume:@core.v1.PortworxVolumeSource projected:@core.v1.ProjectedVolumeSource quobyte:@core.v1.QuobyteVolumeSource rbd:@core.v1.RBDVolumeSource scaleIO:@core.v1.ScaleIOVolumeSource secret:@core.v1.SecretVolumeSource storageos:@core.v1.StorageOSVolumeSource vsphereVolume:@core.v1.VsphereVirtualDiskVolumeSource
 T core.v1.VolumeDevice - devicePath:s;!;z name:s;!;z
 T core.v1.VolumeMount - mountPath:s;!;z mountPropagation:s;eBidirectional|HostToContainer|None name:s;!;z readOnly:b;o recursiveReadOnly:s subPath:s;o subPathExpr:s;o
 T core.v1.VolumeMountStatus - mountPath:s;!;z name:s;!;z readOnly:b;o recursiveReadOnly:s volumeStatus:@core.v1.VolumeStatus
@@ -450,7 +450,7 @@ T networking.v1.IngressClassSpec - controller:s;o parameters:@networking.v1.Ingr
 T networking.v1.IngressLoadBalancerIngress - hostname:s;o ip:s;o ports:[a]@networking.v1.IngressPortStatus;o
 T networking.v1.IngressLoadBalancerStatus - ingress:[a]@networking.v1.IngressLoadBalancerIngress;o
 T networking.v1.IngressPortStatus - error:s port:i;!;z protocol:s;!;z
-T networking.v1.IngressRule - host:s;o http:@networking.v1.HTTPIngressRuleValue;v
+T networking.v1.IngressRule - host:s;o http:@networking.v1.HTTPIngressRuleValue
 T networking.v1.IngressServiceBackend - name:s;!;z port:@networking.v1.ServiceBackendPort;v
 T networking.v1.IngressSpec - defaultBackend:@networking.v1.IngressBackend ingressClassName:s rules:[a]@networking.v1.IngressRule;o tls:[a]@networking.v1.IngressTLS;o
 T networking.v1.IngressStatus - loadBalancer:@networking.v1.IngressLoadBalancerStatus;v
@@ -490,14 +490,14 @@ T resource.v1.CapacityRequirements - requests:{}q;z
 T resource.v1.Counter - value:q;!;z
 T resource.v1.CounterSet - counters:{}@resource.v1.Counter;!;o name:s;!;z
 T resource.v1.Device - allNodes:b allowMultipleAllocations:b attributes:{}@resource.v1.DeviceAttribute;o bindingConditions:[a]s;o bindingFailureConditions:[a]s;o bindsToNode:b capacity:{}@resource.v1.DeviceCapacity;o consumesCounters:[a]@resource.v1.DeviceCounterConsumption;o name:s;!;z nodeAllocatableResourceMappings:{}@resource.v1.NodeAllocatableResourceMapping;o nodeName:s nodeSelector:@core.v1.NodeSelector taints:[a]@resource.v1.DeviceTaint;o
-T resource.v1.DeviceAllocationConfiguration - opaque:@resource.v1.OpaqueDeviceConfiguration;v requests:[a]s;o source:s;!;z;eFromClaim|FromClass
+T resource.v1.DeviceAllocationConfiguration - opaque:@resource.v1.OpaqueDeviceConfiguration requests:[a]s;o source:s;!;z;eFromClaim|FromClass
 T resource.v1.DeviceAllocationResult - config:[a]@resource.v1.DeviceAllocationConfiguration;o results:[a]@resource.v1.DeviceRequestAllocationResult;o
 T resource.v1.DeviceAttribute - bool:b bools:[a]b;o int:l ints:[a]l;o string:s strings:[a]s;o version:s versions:[a]s;o
 T resource.v1.DeviceCapacity - requestPolicy:@resource.v1.CapacityRequestPolicy value:q;!;z
 T resource.v1.DeviceClaim - config:[a]@resource.v1.DeviceClaimConfiguration;o constraints:[a]@resource.v1.DeviceConstraint;o requests:[a]@resource.v1.DeviceRequest;z
-T resource.v1.DeviceClaimConfiguration - opaque:@resource.v1.OpaqueDeviceConfiguration;v requests:[a]s;o
+T resource.v1.DeviceClaimConfiguration - opaque:@resource.v1.OpaqueDeviceConfiguration requests:[a]s;o
 T resource.v1.DeviceClass -:resource.k8s.io/v1/DeviceClass apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@resource.v1.DeviceClassSpec;!;v
-T resource.v1.DeviceClassConfiguration - opaque:@resource.v1.OpaqueDeviceConfiguration;v
+T resource.v1.DeviceClassConfiguration - opaque:@resource.v1.OpaqueDeviceConfiguration
 T resource.v1.DeviceClassSpec - config:[a]@resource.v1.DeviceClassConfiguration;o extendedResourceName:s selectors:[a]@resource.v1.DeviceSelector;o
 T resource.v1.DeviceConstraint - distinctAttribute:s matchAttribute:s requests:[a]s;o
 T resource.v1.DeviceCounterConsumption - counterSet:s;!;z counters:{}@resource.v1.Counter;!;o
@@ -563,7 +563,7 @@ T meta.v1.APIVersions -:/v1/APIVersions apiVersion:s;o kind:s;o serverAddressByC
 T meta.v1.Condition - lastTransitionTime:t;!;z message:s;!;z observedGeneration:l;o reason:s;!;z status:s;!;z type:s;!;z
 T meta.v1.DeleteOptions - apiVersion:s;o dryRun:[a]s;o gracePeriodSeconds:l ignoreStoreReadErrorWithClusterBreakingPotential:b kind:s;o orphanDependents:b preconditions:@meta.v1.Preconditions propagationPolicy:s
 T meta.v1.FieldSelectorRequirement - key:s;!;z operator:s;!;z values:[a]s;o
-T meta.v1.GroupResource - group:s;!;z resource:s;!;z
+T meta.v1.GroupResource - group:s;! resource:s;!
 T meta.v1.GroupVersionForDiscovery - groupVersion:s;!;z version:s;!;z
 T meta.v1.LabelSelector a matchExpressions:[a]@meta.v1.LabelSelectorRequirement;o matchLabels:{}s;o
 T meta.v1.LabelSelectorRequirement - key:s;!;z operator:s;!;z values:[a]s;o
@@ -578,7 +578,7 @@ T meta.v1.ShardInfo - selector:s;!;z
 T meta.v1.Status -:/v1/Status apiVersion:s;o code:i;o details:@meta.v1.StatusDetails kind:s;o message:s;o metadata:@meta.v1.ListMeta;v reason:s;o status:s;o
 T meta.v1.StatusCause - field:s;o message:s;o reason:s;o
 T meta.v1.StatusDetails - causes:[a]@meta.v1.StatusCause;o group:s;o kind:s;o name:s;o retryAfterSeconds:i;o uid:s;o
-T meta.v1.WatchEvent - object:r;!;z type:s;!;z
+T meta.v1.WatchEvent - object:r;! type:s;!
 T apiregistration.v1.APIService -:apiregistration.k8s.io/v1/APIService apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@apiregistration.v1.APIServiceSpec;v status:@apiregistration.v1.APIServiceStatus;v
 T apiregistration.v1.APIServiceCondition - lastTransitionTime:t;z message:s;o reason:s;o status:s;!;z type:s;!;z
 T apiregistration.v1.APIServiceSpec - caBundle:y;o group:s;o groupPriorityMinimum:i;!;z insecureSkipTLSVerify:b;o service:@apiregistration.v1.ServiceReference version:s;o versionPriority:i;!;z
