@@ -158,14 +158,17 @@ let package = Package(
 
         tests("DocumentModel", ["DocumentModel"]),
         tests("Platform", ["Platform"]),
-        tests("HTTPTransport", ["HTTPTransport", "Cryptography", "Platform"]),
+        .target(
+            name: "LoopbackServer", dependencies: ["CLibssl", "Cryptography", "Platform"], path: "Tests/LoopbackServer",
+            swiftSettings: strict),
+        tests("HTTPTransport", ["HTTPTransport", "LoopbackServer", "Cryptography", "Platform"]),
         tests("Cryptography", ["Cryptography", "Platform"]),
-        tests("Archiving", ["Archiving", "Platform"]),
+        tests("Archiving", ["Archiving", "Cryptography", "Platform"]),
         tests("SemanticVersioning", ["SemanticVersioning"]),
         tests("CommonExpressionLanguage", ["CommonExpressionLanguage", "DocumentModel"]),
         tests("KubernetesModel", ["KubernetesModel", "DocumentModel"]),
         tests("KubernetesSchema", ["KubernetesSchema", "KubernetesModel", "DocumentModel"]),
-        tests("KubernetesClient", ["KubernetesClient", "HTTPTransport", "DocumentModel", "Platform", hummingbird]),
+        tests("KubernetesClient", ["KubernetesClient", "KubernetesModel", "HTTPTransport", "LoopbackServer", "DocumentModel", "Platform"]),
         tests("ResourceStatus", ["ResourceStatus", "DocumentModel", "KubernetesModel", "Platform"]),
         tests(
             "ResourceApply",
@@ -191,8 +194,9 @@ let package = Package(
         tests(
             "SourceController",
             [
-                "Artifacts", "ControllerRuntime", "ControllerRuntimeTesting", "DocumentModel", "Git", "KubernetesModel",
-                "Platform", "SourceController", "ToolkitAPI",
+                "Archiving", "Artifacts", "ControllerRuntime", "ControllerRuntimeTesting", "DocumentModel", "Git",
+                "KubernetesModel",
+                "Platform", "SourceController", "ToolkitAPI", logging,
             ]),
         tests(
             "KustomizeController",

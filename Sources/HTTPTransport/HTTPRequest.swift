@@ -27,6 +27,12 @@ public struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         fields.filter { $0.name.lowercased() == name.lowercased() }.map(\.value)
     }
 
+    /// Continues the last field's value on another line (RFC 9112, section 5.2).
+    mutating func extendLast(with line: String) {
+        guard let last = fields.last else { return }
+        fields[fields.count - 1].value = last.value + " " + line.drop { $0 == " " || $0 == "\t" }
+    }
+
     public static func == (left: HTTPHeaders, right: HTTPHeaders) -> Bool {
         left.fields.elementsEqual(right.fields) { $0.name == $1.name && $0.value == $1.value }
     }
@@ -75,12 +81,16 @@ public struct HTTPRequest: Sendable {
     public var totalTimeout: Duration? = .seconds(60)
     /// How long the connection may carry nothing while a response is awaited; nil for no limit.
     public var idleTimeout: Duration?
-    /// How many redirects to follow. Credentials are not sent to another host.
+    /// How many redirects to follow. To another host go neither credentials nor any header that could be one; from https to
+    /// http none is followed.
     public var redirectLimit = 0
     /// The most bytes of body that ``HTTPClient/execute(_:)`` collects before it fails.
     public var responseLimit = 64 << 20
     /// Asks for gzip and decompresses.
     public var acceptsCompression = true
+    /// Whether the response is a stream that stays open, such as a watch: it then shares connections only with its like, so
+    /// that hundreds of them cost short requests nothing.
+    public var isLongLived = false
 
     public init(method: String = "GET", url: String, headers: HTTPHeaders = [:], body: HTTPBody = .none) {
         self.method = method
