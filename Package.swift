@@ -152,7 +152,9 @@ let package = Package(
             ]),
         .executableTarget(
             name: "sluice-benchmarks",
-            dependencies: ["Archiving", "DocumentModel", "KubernetesClient", "KubernetesModel", "Kustomize", "Platform"],
+            dependencies: [
+                "Archiving", "DocumentModel", "KubernetesClient", "KubernetesModel", "Kustomize", "Platform",
+            ],
             path: "Benchmarks", swiftSettings: strict),
         program("sluice", ["EmbeddedControlPlane", "SluiceCommand", logging]),
 
@@ -168,7 +170,9 @@ let package = Package(
         tests("CommonExpressionLanguage", ["CommonExpressionLanguage", "DocumentModel"]),
         tests("KubernetesModel", ["KubernetesModel", "DocumentModel"]),
         tests("KubernetesSchema", ["KubernetesSchema", "KubernetesModel", "DocumentModel"]),
-        tests("KubernetesClient", ["KubernetesClient", "KubernetesModel", "HTTPTransport", "LoopbackServer", "DocumentModel", "Platform"]),
+        tests(
+            "KubernetesClient",
+            ["KubernetesClient", "KubernetesModel", "HTTPTransport", "LoopbackServer", "DocumentModel", "Platform"]),
         tests("ResourceStatus", ["ResourceStatus", "DocumentModel", "KubernetesModel", "Platform"]),
         tests(
             "ResourceApply",
@@ -183,7 +187,8 @@ let package = Package(
         tests(
             "ControllerRuntime",
             [
-                "ControllerRuntime", "ControllerRuntimeTesting", "HTTPTransport", "KubernetesClient", "KubernetesModel", "DocumentModel",
+                "ControllerRuntime", "ControllerRuntimeTesting", "HTTPTransport", "KubernetesClient", "KubernetesModel",
+                "DocumentModel",
                 "Platform",
                 logging,
             ]),

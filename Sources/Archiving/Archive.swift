@@ -33,7 +33,8 @@ public enum Archive {
         pool: BlockingPool = .shared, including: @escaping @Sendable (ArchiveCandidate) -> Bool = { _ in true }
     ) async throws -> ArchiveSummary {
         try await create(at: path, options: options, pool: pool) { writer in
-            try DirectoryPacker(root: RootedDirectory(directory), including: including).pack(into: writer)
+            let root = try withArchiveErrors { try RootedDirectory(directory) }
+            try DirectoryPacker(root: root, including: including).pack(into: writer)
         }
     }
 
