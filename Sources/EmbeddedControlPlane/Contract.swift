@@ -135,6 +135,10 @@ protocol ResourceRules: Sendable {
     /// As decoding a body, for a tree: the outcome of a patch.
     func decode(_ tree: Value, version: String, validation: FieldValidation) throws(APIError) -> DecodedObject
 
+    /// Reads the YAML of a server-side apply: unknown fields judged as in any body, the rest left as it is written.
+    func decodeConfiguration(_ body: [UInt8], version: String, validation: FieldValidation)
+        throws(APIError) -> DecodedObject
+
     /// Sets what the real server sets on reading.
     func applyDefaults(to object: inout Object, version: String)
 

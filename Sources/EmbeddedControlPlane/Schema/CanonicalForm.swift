@@ -1,0 +1,127 @@
+internal import DocumentModel
+internal import KubernetesSchema
+internal import Platform
+
+/// Why a document is no object of its type.
+struct DecodeProblem: Error {
+    var message: String
+}
+
+/// Reads a document into the form the server keeps objects of built-in kinds in: unknown fields gone, leaves checked
+/// and canonical, empty fields written or left out as the server does.
+struct CanonicalForm {
+    /// The paths of unknown fields, in the order of the document.
+    private(set) var unknown: [String] = []
+
+    /// Reads an object.
+    ///
+    /// - Throws: for a value of another type than its field.
+    mutating func read(_ object: Object, _ type: ObjectSchema, path: String = "") throws(DecodeProblem) -> Object {
+        for (key, _) in object where type.type(of: key) == nil {
+            if unknown.count < 100 { unknown.append(path.isEmpty ? key : "\(path).\(key)") }
+        }
+        var result = Object(minimumCapacity: type.fields.count)
+        for field in type.fields {
+            let inner = path.isEmpty ? field.name : "\(path).\(field.name)"
+            let value = try object[field.name].map { value throws(DecodeProblem) in
+                try read(value, field.type, inner)
+            }
+            result[field.name] = try complete(value ?? .null, field, inner)
+        }
+        return result
+    }
+
+    /// Nil leaves the field out.
+    private mutating func complete(_ value: Value, _ field: FieldSchema, _ path: String) throws(DecodeProblem) -> Value?
+    {
+        switch field.whenEmpty {
+        case .absent: return value.isNull ? nil : value
+        case .omitted: return Self.isEmpty(value) ? nil : value
+        case .zero: return value.isNull ? Self.zero(field.type) : value
+        case .structure:
+            guard value.isNull, let type = field.type.fields else { return value }
+            return .object(try read([:], type, path: path))
+        }
+    }
+
+    private static func isEmpty(_ value: Value) -> Bool {
+        switch value {
+        case .null, .bool(false), .integer(0), .string(""): true
+        case .double(let number): number == 0
+        case .array(let items): items.isEmpty
+        case .object(let object): object.isEmpty
+        default: false
+        }
+    }
+
+    private static func zero(_ type: TypeSchema) -> Value {
+        guard case .scalar(let kind) = type else { return .null }
+        switch kind {
+        case .string: return ""
+        case .boolean: return false
+        case .int32, .int64, .double, .intOrString: return 0
+        case .quantity: return "0"
+        case .time, .microTime, .byte: return .null
+        }
+    }
+
+    private mutating func read(_ value: Value, _ type: TypeSchema, _ path: String) throws(DecodeProblem) -> Value {
+        switch type.resolved {
+        case .scalar(let kind): return value.isNull ? .null : try ScalarForm.read(value, kind, path)
+        case .list(let element, _): return try readList(value, element, path)
+        case .map(let element, _): return try readMap(value, element, path)
+        case .object(let type):
+            if value.isNull { return .null }
+            guard let object = value.object else { throw ScalarForm.mismatch(value, path, type.name) }
+            return .object(try read(object, type, path: path))
+        case .untyped(let isObject):
+            guard !isObject || value.isNull || value.object != nil else {
+                throw ScalarForm.mismatch(value, path, "object")
+            }
+            return value
+        case .named: return value
+        }
+    }
+
+    private mutating func readList(_ value: Value, _ element: TypeSchema, _ path: String) throws(DecodeProblem) -> Value
+    {
+        if value.isNull { return .null }
+        guard let items = value.array else { throw ScalarForm.mismatch(value, path, "[]\(Self.name(element))") }
+        var result: [Value] = []
+        result.reserveCapacity(items.count)
+        for (index, item) in items.enumerated() {
+            let inner = "\(path)[\(index)]"
+            result.append(try filled(try read(item, element, inner), element, inner))
+        }
+        return .array(result)
+    }
+
+    private mutating func readMap(_ value: Value, _ element: TypeSchema, _ path: String) throws(DecodeProblem) -> Value
+    {
+        if value.isNull { return .null }
+        guard let object = value.object else {
+            throw ScalarForm.mismatch(value, path, "map[string]\(Self.name(element))")
+        }
+        var result = Object(minimumCapacity: object.count)
+        for (key, item) in object {
+            let inner = "\(path).\(key)"
+            result[key] = try filled(try read(item, element, inner), element, inner)
+        }
+        return .object(result)
+    }
+
+    /// A null element counts as the zero of its type.
+    private mutating func filled(_ value: Value, _ type: TypeSchema, _ path: String) throws(DecodeProblem) -> Value {
+        guard value.isNull else { return value }
+        if let object = type.fields { return .object(try read([:], object, path: path)) }
+        return Self.zero(type)
+    }
+
+    private static func name(_ type: TypeSchema) -> String {
+        switch type {
+        case .named(let name): name
+        case .scalar(let kind): "\(kind)"
+        default: "object"
+        }
+    }
+}

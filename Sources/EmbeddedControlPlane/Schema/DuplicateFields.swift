@@ -1,0 +1,93 @@
+internal import DocumentModel
+
+/// Reads JSON that says some fields more than once: which, and what comes of it.
+///
+/// The text has been parsed before, so that it is known to be well formed.
+struct DuplicateFields {
+    /// The paths of the fields that are there again, in order.
+    private(set) var paths: [String] = []
+    private let bytes: [UInt8]
+    private let merges: Bool
+    private var position = 0
+
+    /// - Parameter merges: whether objects of the same key become one, as they do in typed kinds; else the last wins.
+    init(_ bytes: [UInt8], merges: Bool) {
+        self.bytes = bytes
+        self.merges = merges
+    }
+
+    /// The document; nil when it is not well formed after all.
+    mutating func read() -> Value? { value(at: "") }
+
+    private mutating func value(at path: String) -> Value? {
+        skipSpace()
+        guard position < bytes.count else { return nil }
+        switch bytes[position] {
+        case UInt8(ascii: "{"): return object(at: path)
+        case UInt8(ascii: "["): return array(at: path)
+        default: return scalar()
+        }
+    }
+
+    private mutating func object(at path: String) -> Value? {
+        position += 1
+        var result = Object()
+        while true {
+            skipSpace()
+            guard position < bytes.count else { return nil }
+            if take("}") { return .object(result) }
+            if take(",") { continue }
+            guard let key = scalar()?.string else { return nil }
+            skipSpace()
+            guard take(":") else { return nil }
+            let inner = path.isEmpty ? key : "\(path).\(key)"
+            let isAgain = result[key] != nil
+            guard let value = value(at: inner) else { return nil }
+            if isAgain { paths.append(inner) }
+            result[key] = isAgain && merges ? Self.merged(result[key], value) : value
+        }
+    }
+
+    private mutating func array(at path: String) -> Value? {
+        position += 1
+        var result: [Value] = []
+        while true {
+            skipSpace()
+            guard position < bytes.count else { return nil }
+            if take("]") { return .array(result) }
+            if take(",") { continue }
+            guard let value = value(at: "\(path)[\(result.count)]") else { return nil }
+            result.append(value)
+        }
+    }
+
+    private mutating func scalar() -> Value? {
+        let start = position
+        if take("\"") {
+            while position < bytes.count, bytes[position] != UInt8(ascii: "\"") {
+                position += bytes[position] == UInt8(ascii: "\\") ? 2 : 1
+            }
+            position += 1
+        } else {
+            while position < bytes.count, !",]} \t\r\n".utf8.contains(bytes[position]) { position += 1 }
+        }
+        guard position <= bytes.count else { return nil }
+        return try? JSON.parse(Array(bytes[start..<position]))
+    }
+
+    private mutating func take(_ character: Character) -> Bool {
+        guard position < bytes.count, bytes[position] == character.asciiValue else { return false }
+        position += 1
+        return true
+    }
+
+    private mutating func skipSpace() {
+        while position < bytes.count, " \t\r\n".utf8.contains(bytes[position]) { position += 1 }
+    }
+
+    private static func merged(_ first: Value?, _ second: Value) -> Value {
+        guard var object = first?.object, let other = second.object else { return second }
+        for (key, value) in other { object[key] = value }
+        return .object(object)
+    }
+}

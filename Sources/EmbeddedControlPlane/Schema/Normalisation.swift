@@ -1,0 +1,44 @@
+internal import DocumentModel
+internal import Platform
+
+/// Fields that say the same thing twice: the server fills one from the other on reading.
+enum Normalisation {
+    /// Brings the twins of `object` together; `kind` is such as `Deployment.apps`.
+    static func apply(to object: inout Object, kind: String) {
+        if kind == "Secret" { mergeStringData(&object) }
+        for path in PodPaths.specs(of: kind) {
+            object.change(path) { spec in
+                let name = spec["serviceAccountName"] ?? spec["serviceAccount"]
+                spec["serviceAccountName"] = name
+                spec["serviceAccount"] = name
+            }
+        }
+    }
+
+    private static func mergeStringData(_ object: inout Object) {
+        guard let plain = object["stringData"]?.object else { return }
+        var content = object["data"]?.object ?? [:]
+        for (key, value) in plain { content[key] = .string(Base64.encode(Array((value.string ?? "").utf8))) }
+        object["stringData"] = nil
+        if !content.isEmpty { object["data"] = .object(content) }
+    }
+}
+
+/// Where kinds have pod templates.
+enum PodPaths {
+    private static let templates: [String: [String]] = [
+        "Deployment.apps": ["spec", "template"], "ReplicaSet.apps": ["spec", "template"],
+        "StatefulSet.apps": ["spec", "template"], "DaemonSet.apps": ["spec", "template"],
+        "ReplicationController": ["spec", "template"], "Job.batch": ["spec", "template"],
+        "CronJob.batch": ["spec", "jobTemplate", "spec", "template"], "PodTemplate": ["template"],
+    ]
+
+    /// The path of the template; nil for kinds without one.
+    static func template(of kind: String) -> [String]? { templates[kind] }
+
+    /// The paths of pod specs.
+    static func specs(of kind: String) -> [[String]] {
+        if kind == "Pod" { return [["spec"]] }
+        return templates[kind].map { [$0 + ["spec"]] } ?? []
+    }
+}

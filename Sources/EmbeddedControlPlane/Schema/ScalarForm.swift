@@ -1,0 +1,74 @@
+internal import DocumentModel
+internal import KubernetesSchema
+internal import Platform
+
+/// Reads leaves of built-in kinds.
+enum ScalarForm {
+    static func read(_ value: Value, _ kind: ScalarKind, _ path: String) throws(DecodeProblem) -> Value {
+        switch (kind, value) {
+        case (.string, .string), (.boolean, .bool), (.int64, .integer), (.double, .integer), (.double, .double):
+            return value
+        case (.int32, .integer(let number)):
+            guard Int32(exactly: number) != nil else { throw mismatch("number \(number)", path, "int32") }
+            return value
+        case (.intOrString, .integer(let number)):
+            guard Int32(exactly: number) != nil else { throw mismatch("number \(number)", path, "int32") }
+            return value
+        case (.intOrString, .string): return value
+        case (.quantity, .string(let text)): return try quantity(text)
+        case (.quantity, .integer(let number)): return try quantity(String(number))
+        case (.quantity, .double): return try quantity(JSON.text(value))
+        case (.time, .string(let text)): return try time(text, fractionDigits: 0)
+        case (.microTime, .string(let text)): return try time(text, fractionDigits: 6)
+        case (.byte, .string(let text)): return try bytes(text)
+        case (.int32, .double), (.int64, .double): throw mismatch("number \(JSON.text(value))", path, "\(kind)")
+        default: throw mismatch(value, path, kind == .boolean ? "bool" : "\(kind)")
+        }
+    }
+
+    static func mismatch(_ value: Value, _ path: String, _ type: String) -> DecodeProblem {
+        let found = if case .bool = value { "bool" } else { value.typeName }
+        return mismatch(found, path, type)
+    }
+
+    private static func mismatch(_ found: String, _ path: String, _ type: String) -> DecodeProblem {
+        DecodeProblem(message: "json: cannot unmarshal \(found) into Go struct field .\(path) of type \(type)")
+    }
+
+    private static func quantity(_ text: String) throws(DecodeProblem) -> Value {
+        guard let quantity = Quantity(text) else { throw DecodeProblem(message: Quantity.pattern) }
+        return .string(quantity.canonical)
+    }
+
+    private static func time(_ text: String, fractionDigits: Int) throws(DecodeProblem) -> Value {
+        guard let time = Timestamp(rfc3339: text) else {
+            let layout = fractionDigits == 0 ? "2006-01-02T15:04:05Z07:00" : "2006-01-02T15:04:05.000000Z07:00"
+            let quoted = GoText.quoted(text)
+            throw DecodeProblem(
+                message: "parsing time \(quoted) as \"\(layout)\": cannot parse \(quoted) as \"2006\"")
+        }
+        return .string(time.rfc3339(fractionDigits: fractionDigits))
+    }
+
+    private static func bytes(_ text: String) throws(DecodeProblem) -> Value {
+        let digits = Array(text.utf8.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") })
+        guard digits.count % 4 == 0, let bytes = Base64.decode(digits) else {
+            throw DecodeProblem(message: "illegal base64 data at input byte \(firstIllegal(Array(text.utf8)))")
+        }
+        return .string(Base64.encode(bytes))
+    }
+
+    /// The place of the first byte that cannot stand there, as Go counts it.
+    private static func firstIllegal(_ text: [UInt8]) -> Int {
+        for (index, byte) in text.enumerated() {
+            switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "/"), 10, 13:
+                continue
+            case UInt8(ascii: "=") where index >= text.count - 2: continue
+            default: return index
+            }
+        }
+        return max(text.count - text.count % 4, 0)
+    }
+}
