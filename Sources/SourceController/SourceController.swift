@@ -29,14 +29,15 @@ public enum SourceController {
             manager.logger.info("starting artifact server", metadata: ["port": .stringConvertible(port)])
         }
         manager.addService("artifact server", .whenLeading) { try await server.run() }
-        manager.register(gitRepositories(manager, storage))
+        manager.register(gitRepositories(manager, storage, GitClient(http: HTTPClient(userAgent: name))))
     }
 
-    private static func gitRepositories(
-        _ manager: Manager, _ storage: ArtifactStorage
+    /// The controller of GitRepositories.
+    static func gitRepositories(
+        _ manager: Manager, _ storage: ArtifactStorage, _ git: any GitFetching
     ) -> Controller<SourceReconciler<GitRepositoryEngine>> {
         let engine = GitRepositoryEngine(
-            git: GitClient(http: HTTPClient(userAgent: name)), secrets: secrets(manager),
+            git: git, secrets: secrets(manager),
             includes: ClusterIncludes { try await manager.object(GitRepository.groupVersionKind, $0) },
             hostKeyAlgorithms: manager.flags[SourceFlags.hostKeys],
             keyExchangeAlgorithms: manager.flags[SourceFlags.keyExchange])

@@ -1,6 +1,6 @@
 package import ControllerRuntime
 package import HTTPTransport
-internal import Logging
+package import Logging
 
 /// Runs controllers in this process, against a fake cluster.
 package struct TestManager: Sendable {
@@ -11,9 +11,16 @@ package struct TestManager: Sendable {
 
     package init() {}
 
+    /// Logs nothing.
+    package static var quiet: Logger {
+        var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        logger.logLevel = .critical
+        return logger
+    }
+
     /// Runs what `build` registers while `body` runs, then stops it gracefully.
     package func run(
-        name: String, settings change: (inout ManagerSettings) -> Void = { _ in },
+        name: String, logger: Logger = TestManager.quiet, settings change: (inout ManagerSettings) -> Void = { _ in },
         listening: @escaping @Sendable (String, Int) -> Void = { _, _ in },
         build: (Manager) throws -> Void, _ body: @escaping @Sendable (Manager) async throws -> Void
     ) async throws {
@@ -22,8 +29,6 @@ package struct TestManager: Sendable {
         settings.healthAddress = ""
         settings.minimumRetryDelay = .milliseconds(5)
         change(&settings)
-        var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        logger.logLevel = .critical
         let posted = posted
         let manager = Manager(
             settings: settings, cluster: cluster,
