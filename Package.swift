@@ -26,8 +26,8 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name + "Tests", dependencies: dependencies, swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name + "Tests", dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -147,7 +147,7 @@ let package = Package(
             "SluiceCommand",
             [
                 "DocumentModel", "HTTPTransport", "KubernetesClient", "KubernetesModel", "Kustomize", "Platform",
-                "ResourceApply", "ResourceStatus", "ToolkitAPI", arguments, logging,
+                "ResourceStatus", "ToolkitAPI", arguments, logging,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
         .executableTarget(
@@ -192,7 +192,7 @@ let package = Package(
                 "Platform",
                 logging,
             ]),
-        tests("Git", ["Git", "HTTPTransport", "Platform"]),
+        tests("Git", ["Git", "Cryptography", "HTTPTransport", "Platform"], exclude: ["Server"]),
         tests("Artifacts", ["Artifacts", "Archiving", "HTTPTransport", "ToolkitAPI", "Platform"]),
         tests("Kustomize", ["Kustomize", "DocumentModel"]),
         tests("ToolkitAPI", ["ToolkitAPI", "DocumentModel", "KubernetesModel"]),
@@ -211,6 +211,12 @@ let package = Package(
                 "ResourceStatus", "ToolkitAPI", "DocumentModel", "HTTPTransport", "Platform", logging,
             ]),
         tests("EmbeddedControlPlane", ["EmbeddedControlPlane", "KubernetesClient", "DocumentModel", "HTTPTransport"]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "Cryptography", "DocumentModel", "HTTPTransport", "KubernetesClient", "KubernetesModel", "Platform",
+                "ToolkitAPI",
+            ], path: "Tests/EndToEnd", exclude: ["Support/git-server.py", "Support/tcp-proxy.py"], swiftSettings: strict),
         tests(
             "SluiceCommand",
             ["SluiceCommand", "DocumentModel", "KubernetesModel", "Kustomize", "Platform", "ToolkitAPI", arguments]),
