@@ -54,8 +54,8 @@ public struct ControlPlane: Service {
 
     /// Serves until graceful shutdown or cancellation.
     ///
-    /// - Throws: when the folder cannot be used or the port is taken.
+    /// - Throws: when the folder cannot be used, another control plane uses it, or the port is taken.
     public func run() async throws {
-        fatalError("the control plane is not built yet")
+        try await ControlPlaneRun(configuration: configuration, logger: logger, onReady: onReady).run()
     }
 }

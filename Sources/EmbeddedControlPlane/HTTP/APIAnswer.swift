@@ -6,7 +6,7 @@ internal import NIOCore
 struct APIAnswer: Sendable {
     enum Body: Sendable {
         case bytes([UInt8])
-        case stream(@Sendable (inout any ResponseBodyWriter) async throws -> Void)
+        case stream(@concurrent @Sendable (inout any ResponseBodyWriter) async throws -> Void)
     }
 
     var status: Int

@@ -3,9 +3,9 @@ internal import DocumentModel
 /// An object as it is stored and sent: JSON in the order of the real server, with the place of its version known, so
 /// that the version can be written in when the store assigns it and everything else is encoded once.
 struct EncodedObject: Sendable {
-    /// Everything up to and with the opening quote of the resource version.
+    /// Everything before the resource version.
     let head: [UInt8]
-    /// Everything from the closing quote on.
+    /// Everything after it.
     let tail: [UInt8]
     /// Where `"metadata"` begins: items of built-in lists come without kind and API version.
     let metadataOffset: Int
@@ -27,10 +27,9 @@ struct EncodedObject: Sendable {
             head += Self.json(value)
             head += ",".utf8
         }
-        head += #""resourceVersion":""#.utf8
         self.head = head
 
-        var tail = Array("\"".utf8)
+        var tail: [UInt8] = []
         for key in Self.after {
             guard let value = metadata.removeValue(forKey: key) else { continue }
             tail += ",\"\(key)\":".utf8
@@ -46,15 +45,24 @@ struct EncodedObject: Sendable {
         self.tail = tail
     }
 
-    /// The whole document with this version.
-    func bytes(version: Int64) -> [UInt8] {
+    /// The whole document with this version; without one for nil.
+    func bytes(version: Int64?) -> [UInt8] {
+        guard let version else { return withoutVersion }
         var bytes: [UInt8] = []
-        let digits = String(version).utf8
-        bytes.reserveCapacity(head.count + digits.count + tail.count)
+        let field = "\"resourceVersion\":\"\(version)\"".utf8
+        bytes.reserveCapacity(head.count + field.count + tail.count)
         bytes += head
-        bytes += digits
+        bytes += field
         bytes += tail
         return bytes
+    }
+
+    /// The commas around the missing version become one, or none before the closing brace.
+    private var withoutVersion: [UInt8] {
+        if tail.first == UInt8(ascii: ",") {
+            return head + tail.dropFirst()
+        }
+        return head.last == UInt8(ascii: ",") ? head.dropLast() + tail : head + tail
     }
 
     private static let before = ["name", "generateName", "namespace", "selfLink", "uid"]

@@ -1,4 +1,5 @@
 internal import KubernetesModel
+internal import Synchronization
 
 extension ObjectStore {
     /// What happened to a resource since a revision.
@@ -32,4 +33,28 @@ extension ObjectStore {
         let waiters = state.withLock { state in state.tables[resource].map { Array($0.waiters.values) } ?? [] }
         for waiter in waiters { waiter.wake() }
     }
+}
+
+extension ObjectStore {
+    /// The revision of the latest change of a resource, for those who keep what they computed from it.
+    func lastChange(_ resource: ResourceKey) -> Int64 {
+        state.withLock { state in
+            guard let table = state.tables[resource] else { return 0 }
+            return table.changes.last?.version ?? table.compacted
+        }
+    }
+}
+
+extension ObjectStore {
+    /// Wakes `waiter` at each change of any resource.
+    func addGlobalWaiter(_ waiter: ChangeWaiter) {
+        state.withLock { $0.globalWaiters[ObjectIdentifier(waiter)] = waiter }
+    }
+
+    func removeGlobalWaiter(_ waiter: ChangeWaiter) {
+        state.withLock { _ = $0.globalWaiters.removeValue(forKey: ObjectIdentifier(waiter)) }
+    }
+
+    /// The resources that ever had an object or a watch.
+    var knownResources: [ResourceKey] { state.withLock { Array($0.tables.keys) } }
 }

@@ -10,6 +10,7 @@ final class ObjectStore: Sendable {
     struct State {
         var tables: [ResourceKey: Table] = [:]
         var revision: Int64
+        var globalWaiters: [ObjectIdentifier: ChangeWaiter] = [:]
         /// At start; nothing before it is remembered.
         let firstRevision: Int64
 

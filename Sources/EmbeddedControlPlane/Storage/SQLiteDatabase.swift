@@ -17,6 +17,8 @@ final class SQLiteDatabase {
         }
         handle = opened
         sqlite3_busy_timeout(handle, 2_000)
+        // Exclusive: one process at a time may use a folder, and the lock ends with it however it ends.
+        try execute("PRAGMA locking_mode = EXCLUSIVE")
         try execute("PRAGMA journal_mode = WAL")
         try execute("PRAGMA synchronous = NORMAL")
         try execute("PRAGMA cache_size = -512")

@@ -2,7 +2,7 @@ internal import DocumentModel
 internal import KubernetesModel
 
 /// The durable side of the store: one row an object, and the revision. Used by one thread at a time.
-struct StateFile: ~Copyable {
+final class StateFile {
     private let database: SQLiteDatabase
 
     init(path: String) throws(SQLiteError) {

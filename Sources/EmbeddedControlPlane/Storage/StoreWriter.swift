@@ -17,14 +17,9 @@ final class StoreWriter: Sendable {
     private let queue = Mutex(Queue())
     private let wakeup = Semaphore()
     /// Only the writing thread uses it, once that is started.
-    private nonisolated(unsafe) let file: StateFileBox
+    private nonisolated(unsafe) let file: StateFile
 
-    private final class StateFileBox {
-        let file: StateFile
-        init(_ file: consuming StateFile) { self.file = file }
-    }
-
-    init(_ file: consuming StateFile) { self.file = StateFileBox(file) }
+    init(_ file: StateFile) { self.file = file }
 
     func start(_ store: ObjectStore) -> Bool {
         OSThread.start(name: "store-writer") { [self] in
@@ -66,7 +61,7 @@ final class StoreWriter: Sendable {
         var plan = WritePlan(store)
         let results = batch.map { plan.add($0.write) }
         do throws(SQLiteError) {
-            if !plan.changes.isEmpty { try file.file.commit(plan.changes, revision: plan.revision) }
+            if !plan.changes.isEmpty { try file.commit(plan.changes, revision: plan.revision) }
         } catch {
             for (pending, result) in zip(batch, results) {
                 pending.answer.resume(returning: result.flatMap { _ in .failure(.storage(error.description)) })
@@ -130,6 +125,7 @@ extension ObjectStore {
             }
             state.revision = revision
             return touched.flatMap { key in state.tables[key].map { Array($0.waiters.values) } ?? [] }
+                + Array(state.globalWaiters.values)
         }
         for waiter in waiters { waiter.wake() }
     }

@@ -1,0 +1,45 @@
+internal import DocumentModel
+
+/// One write on its way through admission.
+struct AdmissionReview: Sendable {
+    enum Operation: String, Sendable {
+        case create = "CREATE"
+        case update = "UPDATE"
+        case delete = "DELETE"
+        case connect = "CONNECT"
+    }
+
+    let target: Target
+    let options: WriteOptions
+    let operation: Operation
+    /// The object before, in the version of the request; nil for a creation.
+    let old: Object?
+    /// Texts for `Warning` header fields.
+    var warnings: [String] = []
+}
+
+/// One admission plug-in: may change or refuse what is about to be written.
+protocol AdmissionPlugin: Sendable {
+    /// Changes the object before it is checked.
+    func mutate(_ object: inout Object, _ review: inout AdmissionReview) async throws(APIError)
+    /// Refuses, after everybody has changed what they want. Of a deletion it gets the object to be deleted.
+    func validate(_ object: Object, _ review: inout AdmissionReview) async throws(APIError)
+}
+
+extension AdmissionPlugin {
+    func mutate(_ object: inout Object, _ review: inout AdmissionReview) async throws(APIError) {}
+    func validate(_ object: Object, _ review: inout AdmissionReview) async throws(APIError) {}
+}
+
+/// The plug-ins, in order.
+struct AdmissionChain: Sendable {
+    var plugins: [any AdmissionPlugin]
+
+    func mutate(_ object: inout Object, _ review: inout AdmissionReview) async throws(APIError) {
+        for plugin in plugins { try await plugin.mutate(&object, &review) }
+    }
+
+    func validate(_ object: Object, _ review: inout AdmissionReview) async throws(APIError) {
+        for plugin in plugins { try await plugin.validate(object, &review) }
+    }
+}

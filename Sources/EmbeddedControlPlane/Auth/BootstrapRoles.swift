@@ -1,0 +1,132 @@
+internal import DocumentModel
+
+/// The roles and bindings a cluster is born with, as `kube-apiserver` makes them: those that people bind and ask for.
+enum BootstrapRoles {
+    static var clusterRoles: [Object] {
+        [
+            role("cluster-admin", [rule(["*"], ["*"], ["*"]), urls(["*"], ["*"])]),
+            aggregated("admin", ["rbac.authorization.k8s.io/aggregate-to-admin"]),
+            aggregated("edit", ["rbac.authorization.k8s.io/aggregate-to-edit"], labels: ["rbac.authorization.k8s.io/aggregate-to-admin"]),
+            aggregated("view", ["rbac.authorization.k8s.io/aggregate-to-view"], labels: ["rbac.authorization.k8s.io/aggregate-to-edit"]),
+            role("system:aggregate-to-admin", adminRules, labels: ["rbac.authorization.k8s.io/aggregate-to-admin"]),
+            role("system:aggregate-to-edit", editRules, labels: ["rbac.authorization.k8s.io/aggregate-to-edit"]),
+            role("system:aggregate-to-view", viewRules, labels: ["rbac.authorization.k8s.io/aggregate-to-view"]),
+            role("system:basic-user", basicRules),
+            role("system:discovery", [urls(["get"], discoveryPaths)]),
+            role(
+                "system:public-info-viewer",
+                [urls(["get"], ["/healthz", "/livez", "/readyz", "/version", "/version/"])]),
+            role(
+                "system:service-account-issuer-discovery",
+                [urls(["get"], ["/.well-known/openid-configuration", "/.well-known/openid-configuration/", "/openid/v1/jwks", "/openid/v1/jwks/"])]),
+            role("system:auth-delegator", [
+                rule(["create"], ["authentication.k8s.io"], ["tokenreviews"]),
+                rule(["create"], ["authorization.k8s.io"], ["subjectaccessreviews"]),
+            ]),
+        ]
+    }
+
+    static var clusterRoleBindings: [Object] {
+        [
+            binding("cluster-admin", ["system:masters"]),
+            binding("system:basic-user", ["system:authenticated"]),
+            binding("system:discovery", ["system:authenticated"]),
+            binding("system:public-info-viewer", ["system:authenticated", "system:unauthenticated"]),
+            binding("system:service-account-issuer-discovery", ["system:serviceaccounts"]),
+        ]
+    }
+
+    private static let discoveryPaths = [
+        "/api", "/api/*", "/apis", "/apis/*", "/healthz", "/livez", "/openapi", "/openapi/*", "/readyz", "/version",
+        "/version/",
+    ]
+
+    private static let read = ["get", "list", "watch"]
+    private static let write = ["create", "delete", "deletecollection", "patch", "update"]
+
+    private static var basicRules: [PolicyRule] {
+        [
+            rule(["create"], ["authorization.k8s.io"], ["selfsubjectaccessreviews", "selfsubjectrulesreviews"]),
+            rule(["create"], ["authentication.k8s.io"], ["selfsubjectreviews"]),
+        ]
+    }
+
+    private static var adminRules: [PolicyRule] {
+        [
+            rule(["create"], ["authorization.k8s.io"], ["localsubjectaccessreviews"]),
+            rule(write + read, ["rbac.authorization.k8s.io"], ["rolebindings", "roles"]),
+        ]
+    }
+
+    private static var viewRules: [PolicyRule] {
+        [
+            rule(read, [""], ["configmaps", "endpoints", "persistentvolumeclaims", "persistentvolumeclaims/status", "pods", "replicationcontrollers", "replicationcontrollers/scale", "serviceaccounts", "services", "services/status"]),
+            rule(read, [""], ["bindings", "events", "limitranges", "namespaces/status", "pods/log", "pods/status", "replicationcontrollers/status", "resourcequotas", "resourcequotas/status"]),
+            rule(read, [""], ["namespaces"]),
+            rule(read, ["discovery.k8s.io"], ["endpointslices"]),
+            rule(read, ["apps"], ["controllerrevisions", "daemonsets", "daemonsets/status", "deployments", "deployments/scale", "deployments/status", "replicasets", "replicasets/scale", "replicasets/status", "statefulsets", "statefulsets/scale", "statefulsets/status"]),
+            rule(read, ["autoscaling"], ["horizontalpodautoscalers", "horizontalpodautoscalers/status"]),
+            rule(read, ["batch"], ["cronjobs", "cronjobs/status", "jobs", "jobs/status"]),
+            rule(read, ["policy"], ["poddisruptionbudgets", "poddisruptionbudgets/status"]),
+            rule(read, ["networking.k8s.io"], ["ingresses", "ingresses/status", "networkpolicies"]),
+        ]
+    }
+
+    private static var editRules: [PolicyRule] {
+        [
+            rule(read, [""], ["pods/attach", "pods/exec", "pods/portforward", "pods/proxy", "secrets", "services/proxy"]),
+            rule(["impersonate"], [""], ["serviceaccounts"]),
+            rule(write, [""], ["pods", "pods/attach", "pods/exec", "pods/portforward", "pods/proxy"]),
+            rule(["create"], [""], ["pods/eviction"]),
+            rule(write, [""], ["configmaps", "events", "persistentvolumeclaims", "replicationcontrollers", "replicationcontrollers/scale", "secrets", "serviceaccounts", "services", "services/proxy"]),
+            rule(["create"], [""], ["serviceaccounts/token"]),
+            rule(write, ["apps"], ["daemonsets", "deployments", "deployments/rollback", "deployments/scale", "replicasets", "replicasets/scale", "statefulsets", "statefulsets/scale"]),
+            rule(write, ["autoscaling"], ["horizontalpodautoscalers"]),
+            rule(write, ["batch"], ["cronjobs", "jobs"]),
+            rule(write, ["policy"], ["poddisruptionbudgets"]),
+            rule(write, ["networking.k8s.io"], ["ingresses", "networkpolicies"]),
+            rule(write + read, ["coordination.k8s.io"], ["leases"]),
+        ]
+    }
+
+    private static func rule(_ verbs: [String], _ groups: [String], _ resources: [String]) -> PolicyRule {
+        PolicyRule(verbs: verbs, apiGroups: groups, resources: resources)
+    }
+
+    private static func urls(_ verbs: [String], _ urls: [String]) -> PolicyRule {
+        PolicyRule(verbs: verbs, nonResourceURLs: urls)
+    }
+
+    private static func metadata(_ name: String, _ labels: [String]) -> Value {
+        var all: Object = ["kubernetes.io/bootstrapping": "rbac-defaults"]
+        for label in labels { all[label] = "true" }
+        return [
+            "name": .string(name), "labels": .object(all),
+            "annotations": ["rbac.authorization.kubernetes.io/autoupdate": "true"],
+        ]
+    }
+
+    private static func role(_ name: String, _ rules: [PolicyRule], labels: [String] = []) -> Object {
+        [
+            "kind": "ClusterRole", "apiVersion": "rbac.authorization.k8s.io/v1", "metadata": metadata(name, labels),
+            "rules": .array(rules.map(\.value)),
+        ]
+    }
+
+    private static func aggregated(_ name: String, _ from: [String], labels: [String] = []) -> Object {
+        [
+            "kind": "ClusterRole", "apiVersion": "rbac.authorization.k8s.io/v1", "metadata": metadata(name, labels),
+            "aggregationRule": ["clusterRoleSelectors": .array(from.map { ["matchLabels": [$0: "true"]] })],
+            "rules": .array([]),
+        ]
+    }
+
+    private static func binding(_ role: String, _ groups: [String]) -> Object {
+        [
+            "kind": "ClusterRoleBinding", "apiVersion": "rbac.authorization.k8s.io/v1", "metadata": metadata(role, []),
+            "roleRef": ["apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": .string(role)],
+            "subjects": .array(
+                groups.map { ["apiGroup": "rbac.authorization.k8s.io", "kind": "Group", "name": .string($0)] }),
+        ]
+    }
+}

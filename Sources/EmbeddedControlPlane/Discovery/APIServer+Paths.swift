@@ -1,0 +1,169 @@
+internal import DocumentModel
+internal import KubernetesModel
+internal import Platform
+
+extension APIServer {
+    /// Answers a request for no resource: discovery, versions, health, OpenAPI.
+    func answerPath(_ request: APIRequest, _ user: UserInfo) async throws(APIError) -> APIAnswer {
+        guard let parts = RequestInfo.parts(of: request.path), let first = parts.first else {
+            return request.path == "/" ? rootPaths() : .pageNotFound
+        }
+        switch (first, parts.count) {
+        case ("api", 1): return try discover(request) { .object(legacyVersions(request)) }
+        case ("apis", 1): return try discover(request) { .object(groupList()) }
+        case ("api", 2):
+            guard registry.served.hasVersion(GroupVersion(group: "", version: parts[1])) else { throw .pathNotFound }
+            return try resourceList(request, GroupVersion(group: "", version: parts[1]))
+        case ("apis", 2): return try group(request, parts[1])
+        case ("apis", 3):
+            let version = GroupVersion(group: parts[1], version: parts[2])
+            guard registry.served.hasGroup(parts[1]) else { return .pageNotFound }
+            guard registry.served.hasVersion(version) else { throw .pathNotFound }
+            return try resourceList(request, version)
+        case ("version", 1): return try document(request, versionInfo)
+        case ("healthz", _), ("livez", _), ("readyz", _): return health(first, parts, request)
+        case ("openapi", _): return try await OpenAPIHandler(server: self, request: request).answer(parts)
+        case (".well-known", 2) where parts[1] == "openid-configuration": return openIDConfiguration
+        case ("openid", 3) where parts[1] == "v1" && parts[2] == "jwks": return try await keySet()
+        case ("metrics", 1): return metrics()
+        default: return .pageNotFound
+        }
+    }
+
+    private func document(_ request: APIRequest, _ value: Value) throws(APIError) -> APIAnswer {
+        guard request.method == "GET" || request.method == "HEAD" else { throw .methodNotAllowed }
+        return .document(200, value, try Negotiation(accept: request.headers("Accept")).encoding)
+    }
+
+    private func rootPaths() -> APIAnswer {
+        var paths = ["/.well-known/openid-configuration", "/api", "/api/v1", "/apis"]
+        for group in registry.served.groups {
+            paths.append("/apis/\(group.name)")
+            paths += group.versions.map { "/apis/\(group.name)/\($0)" }
+        }
+        paths += ["/healthz", "/livez", "/metrics", "/openapi/v2", "/openapi/v3", "/openid/v1/jwks", "/readyz", "/version"]
+        return .document(200, ["paths": .array(paths.map(Value.string))], .prettyJSON)
+    }
+
+    // MARK: - Discovery
+
+    /// The aggregated document for clients that ask for it, else the one `legacy` makes.
+    private func discover(_ request: APIRequest, legacy: () -> Value) throws(APIError) -> APIAnswer {
+        let negotiation = try Negotiation(accept: request.headers("Accept"))
+        guard let version = negotiation.aggregatedDiscovery else { return try document(request, legacy()) }
+        let document = AggregatedDiscovery(registry.served, isCore: request.path.hasPrefix("/api/") || request.path == "/api")
+        let bytes = ResponseEncoding.json.encode(document.value(version: version))
+        var answer = APIAnswer(
+            contentType: "application/json;g=apidiscovery.k8s.io;v=\(version);as=APIGroupDiscoveryList", .bytes(bytes))
+        let tag = document.tag
+        answer.headers.append(("ETag", "\"\(tag)\""))
+        answer.headers.append(("Vary", "Accept"))
+        if request.header("If-None-Match") == "\"\(tag)\"" {
+            answer.status = 304
+            answer.body = .bytes([])
+        }
+        return answer
+    }
+
+    private func legacyVersions(_ request: APIRequest) -> Object {
+        let host = request.header("Host") ?? request.header(":authority") ?? "127.0.0.1"
+        return [
+            "kind": "APIVersions", "versions": ["v1"],
+            "serverAddressByClientCIDRs": [["clientCIDR": "0.0.0.0/0", "serverAddress": .string(host)]],
+        ]
+    }
+
+    private func groupList() -> Object {
+        [
+            "kind": "APIGroupList", "apiVersion": "v1",
+            "groups": .array(registry.served.groups.map { .object(groupFields($0.name, $0.versions)) }),
+        ]
+    }
+
+    private func groupFields(_ name: String, _ versions: [String]) -> Object {
+        let list = versions.map { version -> Value in
+            ["groupVersion": .string("\(name)/\(version)"), "version": .string(version)]
+        }
+        return ["name": .string(name), "versions": .array(list), "preferredVersion": list.first ?? .null]
+    }
+
+    private func group(_ request: APIRequest, _ name: String) throws(APIError) -> APIAnswer {
+        guard let group = registry.served.groups.first(where: { $0.name == name }) else { return .pageNotFound }
+        var object: Object = ["kind": "APIGroup", "apiVersion": "v1"]
+        for (key, value) in groupFields(group.name, group.versions) { object[key] = value }
+        return try document(request, .object(object))
+    }
+
+    private func resourceList(_ request: APIRequest, _ version: GroupVersion) throws(APIError) -> APIAnswer {
+        var resources: [Value] = []
+        for endpoint in registry.served.endpoints(in: version) {
+            resources.append(.object(DiscoveryEntry(endpoint).resource))
+            resources += endpoint.version.subresources.map {
+                .object(DiscoveryEntry(endpoint).subresource($0))
+            }
+        }
+        resources.sort { ($0["name"]?.string ?? "") < ($1["name"]?.string ?? "") }
+        return try document(
+            request,
+            [
+                "kind": "APIResourceList", "apiVersion": "v1", "groupVersion": .string(version.apiVersion),
+                "resources": .array(resources),
+            ])
+    }
+
+    // MARK: - The server itself
+
+    /// The version of Kubernetes whose answers this server gives.
+    static let gitVersion = "v1.36.0+sluice"
+
+    private var versionInfo: Value {
+        [
+            "major": "1", "minor": "36", "emulationMajor": "1", "emulationMinor": "36",
+            "minCompatibilityMajor": "1", "minCompatibilityMinor": "35", "gitVersion": .string(Self.gitVersion),
+            "gitCommit": "0000000000000000000000000000000000000000", "gitTreeState": "clean",
+            "buildDate": "2026-01-01T00:00:00Z", "goVersion": "none", "compiler": "swiftc", "platform": "linux/amd64",
+        ]
+    }
+
+    private func health(_ kind: String, _ parts: [String], _ request: APIRequest) -> APIAnswer {
+        let checks = ["ping", "log", "etcd", "poststarthook/start-apiextensions-controllers", "poststarthook/rbac/bootstrap-roles"]
+        if parts.count > 1 {
+            let name = parts.dropFirst().joined(separator: "/")
+            return checks.contains(name) ? .text(200, "ok") : .pageNotFound
+        }
+        guard request.query["verbose"] != nil else { return .text(200, "ok") }
+        return .text(200, checks.map { "[+]\($0) ok\n" }.joined() + "\(kind) check passed\n")
+    }
+
+    private var openIDConfiguration: APIAnswer {
+        .document(
+            200,
+            [
+                "issuer": .string(TokenAuthority.issuer), "jwks_uri": "https://127.0.0.1/openid/v1/jwks",
+                "response_types_supported": ["id_token"], "subject_types_supported": ["public"],
+                "id_token_signing_alg_values_supported": ["RS256"],
+            ])
+    }
+
+    private func keySet() async throws(APIError) -> APIAnswer {
+        let tokens = tokens
+        do {
+            let keys = try await BlockingPool.shared.run { try tokens.keySet() }
+            return APIAnswer(contentType: "application/jwk-set+json", .bytes(ResponseEncoding.json.encode(keys)))
+        } catch {
+            throw .internalError("cannot read the keys: \(error)")
+        }
+    }
+
+    private func metrics() -> APIAnswer {
+        let text = """
+            # HELP apiserver_storage_revision Revision of the latest change.
+            # TYPE apiserver_storage_revision counter
+            apiserver_storage_revision \(store.revision)
+
+            """
+        var answer = APIAnswer.text(200, text)
+        answer.contentType = "text/plain; version=0.0.4; charset=utf-8"
+        return answer
+    }
+}

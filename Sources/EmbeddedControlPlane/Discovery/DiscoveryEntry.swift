@@ -1,0 +1,107 @@
+internal import Cryptography
+internal import DocumentModel
+internal import KubernetesModel
+internal import Platform
+
+/// One resource as the documents of discovery show it.
+struct DiscoveryEntry: Sendable {
+    private let endpoint: ServedResources.Endpoint
+    private var definition: ResourceDefinition { endpoint.definition }
+
+    init(_ endpoint: ServedResources.Endpoint) { self.endpoint = endpoint }
+
+    /// In an `APIResourceList`.
+    var resource: Object {
+        var object: Object = [
+            "name": .string(definition.plural), "singularName": .string(definition.singular),
+            "namespaced": .bool(definition.isNamespaced), "kind": .string(definition.kind),
+            "verbs": .array(definition.verbs.sorted().map(Value.string)),
+        ]
+        addNames(to: &object)
+        if definition.verbs.contains("get") { object["storageVersionHash"] = .string(storageHash) }
+        return object
+    }
+
+    /// A subresource in an `APIResourceList`.
+    func subresource(_ subresource: ResourceDefinition.Subresource) -> Object {
+        var object: Object = [
+            "name": .string("\(definition.plural)/\(subresource.name)"), "singularName": "",
+            "namespaced": .bool(definition.isNamespaced),
+        ]
+        if subresource.kind.group != definition.group || subresource.kind.version != endpoint.version.name {
+            if !subresource.kind.group.isEmpty { object["group"] = .string(subresource.kind.group) }
+            object["version"] = .string(subresource.kind.version)
+        }
+        object["kind"] = .string(subresource.kind.kind)
+        object["verbs"] = .array(subresource.verbs.sorted().map(Value.string))
+        return object
+    }
+
+    /// In an aggregated document.
+    var aggregated: Value {
+        let own = ["group": "", "version": "", "kind": .string(definition.kind)] as Value
+        var object: Object = [
+            "resource": .string(definition.plural), "responseKind": own,
+            "scope": definition.isNamespaced ? "Namespaced" : "Cluster", "singularResource": .string(definition.singular),
+            "verbs": .array(definition.verbs.sorted().map(Value.string)),
+        ]
+        addNames(to: &object)
+        let subresources = endpoint.version.subresources.sorted { $0.name < $1.name }
+        if !subresources.isEmpty { object["subresources"] = .array(subresources.map(aggregatedSubresource)) }
+        return .object(object)
+    }
+
+    private func aggregatedSubresource(_ subresource: ResourceDefinition.Subresource) -> Value {
+        let kind = subresource.kind
+        let isOwn = kind.group == definition.group && kind.version == endpoint.version.name
+        return [
+            "subresource": .string(subresource.name),
+            "responseKind": [
+                "group": .string(isOwn ? "" : kind.group), "version": .string(isOwn ? "" : kind.version),
+                "kind": .string(kind.kind),
+            ],
+            "verbs": .array(subresource.verbs.sorted().map(Value.string)),
+        ]
+    }
+
+    private func addNames(to object: inout Object) {
+        if !definition.shortNames.isEmpty { object["shortNames"] = .array(definition.shortNames.map(Value.string)) }
+        if !definition.categories.isEmpty { object["categories"] = .array(definition.categories.map(Value.string)) }
+    }
+
+    private var storageHash: String {
+        let text = "\(definition.group)/\(definition.storageVersion)/\(definition.kind)"
+        return Base64.encode(Array(Digest.of(text).bytes.prefix(8)))
+    }
+}
+
+/// Everything that is served, in one document (`apidiscovery.k8s.io`).
+struct AggregatedDiscovery: Sendable {
+    private let items: [Value]
+
+    init(_ served: ServedResources, isCore: Bool) {
+        let groups = isCore ? [(name: "", versions: ["v1"])] : served.groups
+        items = groups.map { group in
+            let versions = group.versions.map { version -> Value in
+                let endpoints = served.endpoints(in: .init(group: group.name, version: version))
+                return [
+                    "version": .string(version),
+                    "resources": .array(endpoints.sorted { $0.definition.plural < $1.definition.plural }.map { DiscoveryEntry($0).aggregated }),
+                    "freshness": "Current",
+                ]
+            }
+            let metadata: Value = group.name.isEmpty ? [:] : ["name": .string(group.name)]
+            return ["metadata": metadata, "versions": .array(versions)]
+        }
+    }
+
+    func value(version: String) -> Value {
+        [
+            "kind": "APIGroupDiscoveryList", "apiVersion": .string("apidiscovery.k8s.io/\(version)"), "metadata": [:],
+            "items": .array(items),
+        ]
+    }
+
+    /// Changes when the document does.
+    var tag: String { Digest.of(JSON.write(.array(items)), .sha512).hex.uppercased() }
+}

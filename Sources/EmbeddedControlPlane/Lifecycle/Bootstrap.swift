@@ -1,0 +1,65 @@
+internal import DocumentModel
+internal import KubernetesModel
+
+/// Makes what every cluster is born with; what is there already stays as it is.
+struct Bootstrap: Sendable {
+    let cluster: Cluster
+    /// The certificate authority, in PEM.
+    let authority: [UInt8]
+
+    func run() async throws(APIError) {
+        for name in ["default", "kube-system", "kube-public", "kube-node-lease"] where !exists(.namespaces, ObjectKey(name: name)) {
+            try await cluster.create(
+                .namespaces, KubernetesObject(kind: .init(apiVersion: "v1", kind: "Namespace"), name: name).content,
+                manager: "kube-apiserver")
+        }
+        try await createAuthority()
+        for role in BootstrapRoles.clusterRoles { try await create(.clusterRoles, role) }
+        for binding in BootstrapRoles.clusterRoleBindings { try await create(.clusterRoleBindings, binding) }
+        for object in BootstrapObjects.priorityClasses { try await create(.priorityClasses, object) }
+        try await createService()
+        await APIServiceObjects(cluster: cluster).createBuiltIn()
+        await CustomResourceController(cluster: cluster).serve()
+    }
+
+    private func exists(_ resource: ResourceKey, _ key: ObjectKey) -> Bool { cluster.store.object(resource, key) != nil }
+
+    private func create(_ resource: ResourceKey, _ object: Object) async throws(APIError) {
+        guard !exists(resource, KubernetesObject(content: object).key) else { return }
+        try await cluster.create(resource, object, manager: "kube-apiserver")
+    }
+
+    private func createAuthority() async throws(APIError) {
+        var object = KubernetesObject(
+            kind: .init(apiVersion: "v1", kind: "ConfigMap"), namespace: "kube-system",
+            name: "extension-apiserver-authentication")
+        object.content["data"] = ["client-ca-file": .string(String(decoding: authority, as: UTF8.self))]
+        try await create(.configMaps, object.content)
+    }
+
+    private func createService() async throws(APIError) {
+        var object = KubernetesObject(
+            kind: .init(apiVersion: "v1", kind: "Service"), namespace: "default", name: "kubernetes")
+        object.labels = ["component": "apiserver", "provider": "kubernetes"]
+        object.content["spec"] = [
+            "clusterIP": .string(ServiceAddresses.apiServer), "type": "ClusterIP",
+            "ports": [["name": "https", "port": 443, "protocol": "TCP", "targetPort": 6443]],
+        ]
+        try await create(.services, object.content)
+    }
+}
+
+/// Objects besides roles that a cluster is born with.
+enum BootstrapObjects {
+    static let priorityClasses: [Object] = [
+        priorityClass("system-cluster-critical", 2_000_000_000, "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."),
+        priorityClass("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node."),
+    ]
+
+    private static func priorityClass(_ name: String, _ value: Int64, _ description: String) -> Object {
+        [
+            "kind": "PriorityClass", "apiVersion": "scheduling.k8s.io/v1", "metadata": ["name": .string(name)],
+            "value": .integer(value), "description": .string(description), "preemptionPolicy": "PreemptLowerPriority",
+        ]
+    }
+}

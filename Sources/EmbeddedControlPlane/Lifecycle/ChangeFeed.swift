@@ -1,0 +1,84 @@
+internal import KubernetesModel
+internal import Platform
+
+/// Tells one controller which objects changed, and wakes it when one is due again.
+///
+/// Level-based: a key says that something happened to it, not what. All objects are announced once at the start, and
+/// again when the history does not reach back far enough.
+struct ChangeFeed: ~Copyable {
+    struct Item: Sendable, Hashable {
+        var resource: ResourceKey
+        var key: ObjectKey
+    }
+
+    private let store: ObjectStore
+    private let resources: [ResourceKey]
+    private let waiter = ChangeWaiter()
+    private var seen: [ResourceKey: Int64] = [:]
+    private var due: [Item: Duration] = [:]
+
+    init(_ store: ObjectStore, _ resources: [ResourceKey]) {
+        self.store = store
+        self.resources = resources
+        for resource in resources { store.addWaiter(waiter, to: resource) }
+    }
+
+    deinit { for resource in resources { store.removeWaiter(waiter, from: resource) } }
+
+    /// The keys that changed since the last call, or became due; waits until there are some. Empty when cancelled.
+    mutating func next() async -> Set<Item> {
+        while !Task.isCancelled {
+            let items = collect()
+            if !items.isEmpty { return items }
+            await sleep()
+        }
+        return []
+    }
+
+    /// Announces `item` again after `delay`.
+    mutating func announce(_ item: Item, after delay: Duration) {
+        let time = MonotonicTime.now() + delay
+        due[item] = min(due[item] ?? time, time)
+    }
+
+    private mutating func collect() -> Set<Item> {
+        var items: Set<Item> = []
+        for resource in resources {
+            for key in changedKeys(resource) { items.insert(Item(resource: resource, key: key)) }
+        }
+        let now = MonotonicTime.now()
+        for (item, time) in due where time <= now {
+            items.insert(item)
+            due[item] = nil
+        }
+        return items
+    }
+
+    private mutating func changedKeys(_ resource: ResourceKey) -> [ObjectKey] {
+        if let version = seen[resource] {
+            if case .changes(let changes, let revision) = store.changes(resource, after: version) {
+                seen[resource] = revision
+                return changes.map(\.object.key)
+            }
+        }
+        let snapshot = store.snapshot(resource)
+        seen[resource] = snapshot.revision
+        return snapshot.objects.map(\.key)
+    }
+
+    private func sleep() async {
+        guard let next = due.values.min() else { return await waiter.wait() }
+        let delay = next - MonotonicTime.now()
+        guard delay > .zero else { return }
+        let waiter = waiter
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                do { try await Task.sleep(for: delay) } catch {}
+                waiter.wake()
+            }
+            group.addTask { await waiter.wait() }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+}

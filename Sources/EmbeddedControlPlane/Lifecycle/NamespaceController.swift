@@ -1,0 +1,71 @@
+internal import DocumentModel
+internal import KubernetesModel
+
+/// Gives each namespace what every namespace has, and empties the ones that go.
+struct NamespaceController: ClusterController {
+    let cluster: Cluster
+
+    private static let rootAuthority = "kube-root-ca.crt"
+
+    func run() async {
+        var feed = ChangeFeed(cluster.store, [.namespaces, .serviceAccounts, .configMaps])
+        while !Task.isCancelled {
+            for item in await feed.next() {
+                let name = item.resource == .namespaces ? item.key.name : item.key.namespace
+                if item.resource == .serviceAccounts, item.key.name != "default" { continue }
+                if item.resource == .configMaps, item.key.name != Self.rootAuthority { continue }
+                guard let namespace = cluster.store.object(.namespaces, ObjectKey(name: name)) else { continue }
+                if namespace.isBeingDeleted {
+                    let isEmpty = await empty(name)
+                    if !isEmpty { feed.announce(.init(resource: .namespaces, key: .init(name: name)), after: .milliseconds(250)) }
+                } else {
+                    await furnish(name)
+                }
+            }
+        }
+    }
+
+    private func furnish(_ namespace: String) async {
+        await cluster.attempt("furnish a namespace") { () throws(APIError) in
+            let key = ObjectKey(namespace: namespace, name: "default")
+            if cluster.store.object(.serviceAccounts, key) == nil {
+                try await cluster.create(
+                    .serviceAccounts, KubernetesObject(kind: .init(apiVersion: "v1", kind: "ServiceAccount"), namespace: namespace, name: "default").content)
+            }
+            guard cluster.store.object(.configMaps, ObjectKey(namespace: namespace, name: Self.rootAuthority)) == nil,
+                let source = cluster.store.object(.configMaps, ObjectKey(namespace: "kube-system", name: "extension-apiserver-authentication"))
+            else { return }
+            var object = KubernetesObject(kind: .init(apiVersion: "v1", kind: "ConfigMap"), namespace: namespace, name: Self.rootAuthority)
+            object.annotations = [
+                "kubernetes.io/description":
+                    "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints "
+                    + "such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across "
+                    + "distributions of Kubernetes clusters."
+            ]
+            object.content["data"] = ["ca.crt": source.object["data"]?["client-ca-file"] ?? ""]
+            try await cluster.create(.configMaps, object.content)
+        }
+    }
+
+    /// Deletes what a namespace holds; removes the namespace once nothing is left. False when something is.
+    private func empty(_ namespace: String) async -> Bool {
+        var isEmpty = true
+        for definition in cluster.registry.served.definitions where definition.isNamespaced && definition.verbs.contains("delete") {
+            let resource = ResourceKey(definition)
+            for object in cluster.store.snapshot(resource).objects(in: namespace) {
+                await cluster.attempt("empty a namespace") { () throws(APIError) in
+                    if !object.isBeingDeleted { try await cluster.delete(resource, object.key) }
+                }
+            }
+            if !cluster.store.snapshot(resource).objects(in: namespace).isEmpty { isEmpty = false }
+        }
+        guard isEmpty else { return false }
+        await cluster.attempt("remove a namespace") { () throws(APIError) in
+            try await cluster.update(.namespaces, ObjectKey(name: namespace), subresource: "finalize") { object in
+                object["spec", default: .object([:])]["finalizers"] = nil
+                return true
+            }
+        }
+        return cluster.store.object(.namespaces, ObjectKey(name: namespace)) == nil
+    }
+}

@@ -1,0 +1,260 @@
+internal import DocumentModel
+internal import KubernetesModel
+
+extension BuiltInTables {
+    static let autoscaling: Tables = [
+        "HorizontalPodAutoscaler": [
+            name,
+            column("Reference") { object in
+                let target = object.at("spec", "scaleTargetRef")
+                return .string("\(target?["kind"]?.string ?? "")/\(target?["name"]?.string ?? "")")
+            },
+            column("Targets") { .string(AutoscalerCells($0).targets) },
+            column("MinPods") { .string($0.at("spec", "minReplicas").map(Cells.text) ?? "<unset>") },
+            number("MaxPods", "spec.maxReplicas"), number("Replicas", "status.currentReplicas"), age,
+        ]
+    ]
+
+    static let policy: Tables = [
+        "PodDisruptionBudget": [
+            name, text("Min Available", "spec.minAvailable", else: "N/A"),
+            text("Max Unavailable", "spec.maxUnavailable", else: "N/A"),
+            number("Allowed Disruptions", "status.disruptionsAllowed"), age,
+        ]
+    ]
+
+    static let networking: Tables = [
+        "Ingress": [
+            name, text("Class", "spec.ingressClassName"), column("Hosts") { .string(IngressCells($0).hosts) },
+            column("Address") { .string(IngressCells($0).addresses) },
+            column("Ports") { .string(($0.at("spec", "tls")?.array ?? []).isEmpty ? "80" : "80, 443") }, age,
+        ],
+        "NetworkPolicy": [name, column("Pod-Selector") { .string(Cells.selector($0.at("spec", "podSelector"))) }, age],
+        "IngressClass": [
+            name, text("Controller", "spec.controller", else: ""),
+            column("Parameters") { object in
+                guard let parameters = object.at("spec", "parameters") else { return "<none>" }
+                let group = parameters["apiGroup"]?.string.map { ".\($0)" } ?? ""
+                return .string("\(parameters["kind"]?.string ?? "")\(group)/\(parameters["name"]?.string ?? "")")
+            }, age,
+        ],
+        "IPAddress": [
+            name,
+            column("ParentRef") { object in
+                let parent = object.at("spec", "parentRef")
+                return .string([parent?["resource"], parent?["namespace"], parent?["name"]].compactMap { $0?.string }.joined(separator: "/"))
+            }, age,
+        ],
+        "ServiceCIDR": [
+            name, column("CIDRs") { .string(($0.at("spec", "cidrs")?.array ?? []).compactMap(\.string).joined(separator: ",")) }, age,
+        ],
+    ]
+
+    static let rbac: Tables = [
+        "Role": [name, createdAt], "ClusterRole": [name, createdAt],
+        "RoleBinding": binding, "ClusterRoleBinding": binding,
+    ]
+
+    private static let createdAt = column("Created At", "date") { $0.at("metadata", "creationTimestamp") ?? "" }
+
+    private static let binding: [PrintedTable.Entry] = [
+        name,
+        column("Role") { object in
+            .string("\(object.at("roleRef", "kind")?.string ?? "")/\(object.at("roleRef", "name")?.string ?? "")")
+        }, age, subjects("Users", "User"), subjects("Groups", "Group"), subjects("ServiceAccounts", "ServiceAccount"),
+    ]
+
+    private static func subjects(_ title: String, _ kind: String) -> PrintedTable.Entry {
+        column(title, wide: true) { object in
+            let subjects = (object["subjects"]?.array ?? []).filter { $0["kind"]?.string == kind }
+            return .string(
+                subjects.map { subject in
+                    let name = subject["name"]?.string ?? ""
+                    return kind == "ServiceAccount" ? "\(subject["namespace"]?.string ?? "")/\(name)" : name
+                }.joined(separator: ", "))
+        }
+    }
+
+    static let storage: Tables = [
+        "StorageClass": [
+            column("Name", format: "name") { object in
+                let isDefault = object.at("metadata", "annotations", "storageclass.kubernetes.io/is-default-class")?.string == "true"
+                return .string((object.at("metadata", "name")?.string ?? "") + (isDefault ? " (default)" : ""))
+            }, text("Provisioner", "provisioner", else: ""), text("ReclaimPolicy", "reclaimPolicy", else: "Delete"),
+            text("VolumeBindingMode", "volumeBindingMode", else: "Immediate"),
+            column("AllowVolumeExpansion", "boolean") { .bool($0["allowVolumeExpansion"]?.bool ?? false) }, age,
+        ],
+        "CSIDriver": [
+            name, flag("AttachRequired", "spec.attachRequired", true), flag("PodInfoOnMount", "spec.podInfoOnMount", false),
+            flag("StorageCapacity", "spec.storageCapacity", false),
+            column("TokenRequests") { .string(($0.at("spec", "tokenRequests")?.array ?? []).isEmpty ? "<unset>" : ($0.at("spec", "tokenRequests")?.array ?? []).compactMap { $0["audience"]?.string }.joined(separator: ",")) },
+            flag("RequiresRepublish", "spec.requiresRepublish", false),
+            column("Modes") { object in
+                let modes = (object.at("spec", "volumeLifecycleModes")?.array ?? []).compactMap(\.string)
+                return .string(modes.isEmpty ? "Persistent" : modes.joined(separator: ","))
+            }, age,
+        ],
+        "CSINode": [name, column("Drivers", "integer") { .integer(Int64($0.at("spec", "drivers")?.array?.count ?? 0)) }, age],
+        "CSIStorageCapacity": [name, text("StorageClassName", "storageClassName", else: ""), text("Capacity", "capacity", else: "<unset>")],
+        "VolumeAttachment": [
+            name, text("Attacher", "spec.attacher", else: ""), text("PV", "spec.source.persistentVolumeName", else: ""),
+            text("Node", "spec.nodeName", else: ""), flag("Attached", "status.attached", false), age,
+        ],
+        "VolumeAttributesClass": [name, text("DriverName", "driverName", else: ""), age],
+    ]
+
+    private static func flag(_ title: String, _ path: String, _ fallback: Bool) -> PrintedTable.Entry {
+        let path = path.split(separator: ".").map(String.init)
+        return column(title, "boolean") { .bool($0.at(path)?.bool ?? fallback) }
+    }
+
+    static let scheduling: Tables = [
+        "PriorityClass": [
+            name, number("Value", "value"), flag("Global-Default", "globalDefault", false), age,
+            text("PreemptionPolicy", "preemptionPolicy", else: "PreemptLowerPriority"),
+        ]
+    ]
+
+    static let coordination: Tables = ["Lease": [name, text("Holder", "spec.holderIdentity", else: ""), age]]
+
+    static let discovery: Tables = [
+        "EndpointSlice": [
+            name, text("AddressType", "addressType", else: ""),
+            column("Ports") { object in
+                let ports = (object["ports"]?.array ?? []).map { $0["port"].map(Cells.text) ?? "*" }
+                return .string(ports.isEmpty ? "<unset>" : shortened(ports))
+            },
+            column("Endpoints") { object in
+                let addresses = (object["endpoints"]?.array ?? []).flatMap { ($0["addresses"]?.array ?? []).compactMap(\.string) }
+                return .string(addresses.isEmpty ? "<unset>" : shortened(addresses))
+            }, age,
+        ]
+    ]
+
+    private static func shortened(_ texts: [String]) -> String {
+        texts.count <= 3 ? texts.joined(separator: ",") : texts.prefix(3).joined(separator: ",") + " + \(texts.count - 3) more..."
+    }
+
+    static let events: Tables = [
+        "Event": (core["Event"] ?? []).map { entry in
+            guard entry.column.name == "Subobject" else { return entry }
+            return text("Subobject", "regarding.fieldPath", wide: true, else: "")
+        }
+    ]
+
+    static let admission: Tables = [
+        "ValidatingWebhookConfiguration": webhooks, "MutatingWebhookConfiguration": webhooks,
+        "ValidatingAdmissionPolicy": [
+            name, column("Validations", "integer") { .integer(Int64($0.at("spec", "validations")?.array?.count ?? 0)) },
+            column("ParamKind") { .string(paramKind($0)) }, age,
+        ],
+        "ValidatingAdmissionPolicyBinding": policyBinding,
+        "MutatingAdmissionPolicy": [
+            name, column("Mutations", "integer") { .integer(Int64($0.at("spec", "mutations")?.array?.count ?? 0)) },
+            column("ParamKind") { .string(paramKind($0)) }, age,
+        ],
+        "MutatingAdmissionPolicyBinding": policyBinding,
+    ]
+
+    private static let webhooks: [PrintedTable.Entry] = [
+        name, column("Webhooks", "integer") { .integer(Int64($0["webhooks"]?.array?.count ?? 0)) }, age,
+    ]
+
+    private static let policyBinding: [PrintedTable.Entry] = [
+        name, text("PolicyName", "spec.policyName"),
+        column("ParamRef") { object in
+            guard let reference = object.at("spec", "paramRef") else { return "<unset>" }
+            let namespace = reference["namespace"]?.string ?? ""
+            let name = reference["name"]?.string ?? Cells.selector(reference["selector"])
+            return .string(namespace.isEmpty ? "*/\(name)" : "\(namespace)/\(name)")
+        }, age,
+    ]
+
+    private static func paramKind(_ object: Value) -> String {
+        guard let kind = object.at("spec", "paramKind") else { return "<unset>" }
+        return "\(kind["apiVersion"]?.string ?? "")/\(kind["kind"]?.string ?? "")"
+    }
+
+    static let extensions: Tables = [
+        "CustomResourceDefinition": [name, column("Created At", "date") { $0.at("metadata", "creationTimestamp") ?? "" }]
+    ]
+
+    static let registration: Tables = [
+        "APIService": [
+            name,
+            column("Service") { object in
+                guard let service = object.at("spec", "service") else { return "Local" }
+                return .string("\(service["namespace"]?.string ?? "")/\(service["name"]?.string ?? "")")
+            },
+            column("Available") { object in
+                let condition = (object.at("status", "conditions")?.array ?? []).first { $0["type"]?.string == "Available" }
+                guard let condition else { return "Unknown" }
+                let status = condition["status"]?.string ?? ""
+                return .string(status == "True" ? status : "\(status) (\(condition["reason"]?.string ?? ""))")
+            }, age,
+        ]
+    ]
+
+    static let nodes: Tables = ["RuntimeClass": [name, text("Handler", "handler", else: ""), age]]
+
+    static let certificates: Tables = [
+        "CertificateSigningRequest": [
+            name, age, text("SignerName", "spec.signerName", else: ""), text("Requestor", "spec.username", else: ""),
+            text("RequestedDuration", "spec.expirationSeconds"),
+            column("Condition") { object in
+                let types = (object.at("status", "conditions")?.array ?? []).compactMap { $0["type"]?.string }
+                let state = types.isEmpty ? "Pending" : types.joined(separator: ",")
+                return .string(object.at("status", "certificate") != nil ? "\(state),Issued" : state)
+            },
+        ]
+    ]
+}
+
+/// The cells of an Ingress.
+struct IngressCells {
+    private let ingress: Value
+    init(_ ingress: Value) { self.ingress = ingress }
+
+    var hosts: String {
+        let hosts = (ingress.at("spec", "rules")?.array ?? []).compactMap { $0["host"]?.string }.filter { !$0.isEmpty }
+        if hosts.isEmpty { return "*" }
+        return hosts.count <= 3 ? hosts.joined(separator: ",") : hosts.prefix(3).joined(separator: ",") + " + \(hosts.count - 3) more..."
+    }
+
+    var addresses: String {
+        (ingress.at("status", "loadBalancer", "ingress")?.array ?? [])
+            .compactMap { $0["ip"]?.string ?? $0["hostname"]?.string }.joined(separator: ",")
+    }
+}
+
+/// The cells of a HorizontalPodAutoscaler, of either version.
+struct AutoscalerCells {
+    private let autoscaler: Value
+    init(_ autoscaler: Value) { self.autoscaler = autoscaler }
+
+    var targets: String {
+        if let target = autoscaler.at("spec", "targetCPUUtilizationPercentage")?.integer {
+            let current = autoscaler.at("status", "currentCPUUtilizationPercentage")?.integer.map { "\($0)%" }
+            return "cpu: \(current ?? "<unknown>")/\(target)%"
+        }
+        let metrics = autoscaler.at("spec", "metrics")?.array ?? []
+        guard !metrics.isEmpty else { return "<none>" }
+        let texts = metrics.prefix(2).map(text)
+        return texts.joined(separator: ", ") + (metrics.count > 2 ? " + \(metrics.count - 2) more..." : "")
+    }
+
+    private func text(_ metric: Value) -> String {
+        guard metric["type"]?.string == "Resource", let resource = metric["resource"] else {
+            return "<unknown>/\(target(metric))"
+        }
+        let name = resource["name"]?.string ?? ""
+        if let percent = resource.at("target", "averageUtilization")?.integer { return "\(name): <unknown>/\(percent)%" }
+        return "\(name): <unknown>/\(Cells.text(resource.at("target", "averageValue") ?? ""))"
+    }
+
+    private func target(_ metric: Value) -> String {
+        let part = metric["pods"] ?? metric["object"] ?? metric["external"] ?? metric["containerResource"]
+        let target = part?["target"]
+        return Cells.text(target?["averageValue"] ?? target?["value"] ?? "")
+    }
+}

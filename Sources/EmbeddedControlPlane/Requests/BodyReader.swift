@@ -1,0 +1,69 @@
+internal import DocumentModel
+
+/// Reads the body of a write: its encoding, its kind, its object.
+struct BodyReader: Sendable {
+    let target: Target
+
+    /// The encoding a `Content-Type` names; JSON when there is none.
+    ///
+    /// - Throws: 415 for others.
+    static func encoding(_ contentType: String?) throws(APIError) -> BodyEncoding {
+        guard let contentType, !contentType.isEmpty else { return .json }
+        switch MediaRange(contentType)?.type {
+        case "application/json": return .json
+        case "application/yaml": return .yaml
+        default:
+            throw APIError(
+                415, "UnsupportedMediaType",
+                "the body of the request was in an unknown format - accepted media types include: application/json, "
+                    + "application/yaml")
+        }
+    }
+
+    /// The object in a body.
+    ///
+    /// - Throws: 400 for a body that is no object of the target's kind.
+    func read(_ request: APIRequest, validation: FieldValidation) throws(APIError) -> DecodedObject {
+        let encoding = try Self.encoding(request.header("Content-Type"))
+        let tree = try tree(request.body, encoding)
+        try check(tree)
+        return try target.definition.rules.decode(
+            request.body, encoding: encoding, version: target.version.name, validation: validation)
+    }
+
+    /// The document in a body.
+    func tree(_ body: [UInt8], _ encoding: BodyEncoding) throws(APIError) -> Value {
+        do {
+            return encoding == .yaml ? try YAML.parseFirst(body) : try JSON.parse(body)
+        } catch {
+            throw unreadable(
+                kind: target.definition.kind, encoding == .yaml ? "yaml: \(error.message)" : "json: \(error.message)")
+        }
+    }
+
+    /// Whether a document claims to be of the target's kind; one that says nothing does.
+    func check(_ tree: Value) throws(APIError) {
+        guard tree.object != nil else {
+            throw unreadable(
+                kind: target.definition.kind, "json: cannot unmarshal \(tree.typeName) into Go value of type object")
+        }
+        let kind = tree["kind"]?.string ?? ""
+        let apiVersion = tree["apiVersion"]?.string ?? ""
+        if !kind.isEmpty, kind != target.definition.kind {
+            throw unreadable(kind: kind, "unknown conversion to \(target.definition.kind)")
+        }
+        guard !apiVersion.isEmpty, apiVersion != target.apiVersion else { return }
+        if target.definition.isCustom || target.definition.versions.contains(where: { apiVersion.hasSuffix($0.name) && apiVersion.hasPrefix(target.definition.group) && !target.definition.group.isEmpty }) {
+            throw .badRequest(
+                "the API version in the data (\(apiVersion)) does not match the expected API version "
+                    + "(\(target.apiVersion))")
+        }
+        throw unreadable(kind: kind.isEmpty ? target.definition.kind : kind, "no kind \"\(kind)\" is registered for version \"\(apiVersion)\"")
+    }
+
+    private func unreadable(kind: String, _ why: String) -> APIError {
+        .badRequest(
+            "\(kind) in version \(GoText.quoted(target.version.name)) cannot be handled as a "
+                + "\(target.definition.kind): \(why)")
+    }
+}

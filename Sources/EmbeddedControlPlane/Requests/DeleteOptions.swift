@@ -1,0 +1,67 @@
+internal import DocumentModel
+
+/// What the query or the body of a deletion asks for.
+struct DeleteOptions: Sendable {
+    enum Propagation: String, Sendable {
+        case foreground = "Foreground"
+        case background = "Background"
+        case orphan = "Orphan"
+    }
+
+    var isDryRun = false
+    var gracePeriodSeconds: Int64?
+    var propagation: Propagation?
+    var uid: String?
+    var resourceVersion: String?
+
+    init(propagation: Propagation? = .background) { self.propagation = propagation }
+
+    /// - Throws: 400 for a body that is none, 422 with the real texts.
+    init(_ request: APIRequest, encoding: BodyEncoding) throws(APIError) {
+        let body = try Self.body(request, encoding)
+        var errors: [FieldError] = []
+        let dryRun = (body["dryRun"]?.array ?? []).compactMap(\.string)
+        isDryRun = try WriteOptions.dryRun(dryRun.isEmpty ? request.query.all("dryRun") : dryRun, &errors)
+        gracePeriodSeconds = body["gracePeriodSeconds"]?.integer
+        if gracePeriodSeconds == nil { gracePeriodSeconds = try request.query.number("gracePeriodSeconds") }
+        uid = body["preconditions"]?["uid"]?.string
+        resourceVersion = body["preconditions"]?["resourceVersion"]?.string
+        let orphans = body["orphanDependents"]?.bool ?? request.query["orphanDependents"].map { _ in request.query.flag("orphanDependents") }
+        let policy = body["propagationPolicy"]?.string ?? request.query["propagationPolicy"]
+        errors += Self.errors(policy: policy, orphans: orphans)
+        guard errors.isEmpty else { throw .invalid(group: "meta.k8s.io", kind: "DeleteOptions", "", errors) }
+        propagation = policy.flatMap(Propagation.init) ?? orphans.map { $0 ? .orphan : .background }
+    }
+
+    private static func body(_ request: APIRequest, _ encoding: BodyEncoding) throws(APIError) -> Value {
+        guard !request.body.isEmpty else { return .null }
+        let value: Value
+        do {
+            value = encoding == .yaml ? try YAML.parseFirst(request.body) : try JSON.parse(request.body)
+        } catch {
+            throw .badRequest("couldn't get version/kind; json parse error: \(error.message)")
+        }
+        guard let kind = value["kind"]?.string else { return value }
+        guard kind == "DeleteOptions" else {
+            throw .badRequest("decoded object cannot be converted to DeleteOptions")
+        }
+        return value
+    }
+
+    private static func errors(policy: String?, orphans: Bool?) -> [FieldError] {
+        guard let policy else { return [] }
+        if orphans != nil {
+            return [
+                FieldError(
+                    .invalid, "propagationPolicy", value: .string(policy),
+                    "orphanDependents and deletionPropagation cannot be both set")
+            ]
+        }
+        guard Propagation(rawValue: policy) == nil else { return [] }
+        return [
+            FieldError(
+                .notSupported, "propagationPolicy", value: .string(policy),
+                "supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"")
+        ]
+    }
+}

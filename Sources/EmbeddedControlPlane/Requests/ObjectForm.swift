@@ -1,0 +1,111 @@
+internal import DocumentModel
+
+/// Objects in the form a client asked for: whole, as a table, or their metadata alone.
+struct ObjectForm: Sendable {
+    let target: Target
+    let form: Negotiation.Form
+    /// `None`, `Metadata` or `Object`: what the rows of a table carry.
+    let included: String
+
+    init(_ target: Target, _ negotiation: Negotiation, _ query: Query) throws(APIError) {
+        self.target = target
+        form = negotiation.form
+        included = query["includeObject"] ?? "Metadata"
+        guard form != .table || ["None", "Metadata", "Object", ""].contains(included) else {
+            throw APIError(
+                400, "BadRequest",
+                "only 'None', 'Metadata', 'Object', or empty string are valid values for includeObject")
+        }
+    }
+
+    /// What tells this form from others among the encodings of a change.
+    var tag: String { "\(form) \(included) \(target.version.name)" }
+
+    /// One stored object as JSON.
+    func json(_ stored: StoredObject) -> [UInt8] {
+        if form == .object, target.isStorageVersion { return stored.bytes }
+        return json(object(stored))
+    }
+
+    /// One object in the target's version as JSON.
+    func json(_ object: Object) -> [UInt8] {
+        switch form {
+        case .object: object.apiJSON
+        case .partialMetadata: Self.partial(object).apiJSON
+        case .table: EncodedObject.json(table([object], metadata: listMetadata(of: object)))
+        }
+    }
+
+    /// One event of a watch as JSON; column definitions come with the first alone.
+    func eventJSON(_ stored: StoredObject, withColumns: Bool) -> [UInt8] {
+        guard form == .table else { return json(stored) }
+        let object = object(stored)
+        return EncodedObject.json(table([object], metadata: listMetadata(of: object), withColumns: withColumns))
+    }
+
+    /// A list as JSON.
+    func json(_ items: some Sequence<StoredObject>, metadata: Object) -> [UInt8] {
+        if form == .table { return EncodedObject.json(table(items.map(object), metadata: metadata)) }
+        let isPartial = form == .partialMetadata
+        let kind = isPartial ? "PartialObjectMetadataList" : target.definition.listKind
+        var bytes = Array("{\"kind\":\"\(kind)\",\"apiVersion\":\"\(isPartial ? "meta.k8s.io/v1" : target.apiVersion)\",\"metadata\":".utf8)
+        bytes += EncodedObject.json(.object(metadata))
+        bytes += ",\"items\":[".utf8
+        var isFirst = true
+        for item in items {
+            if !isFirst { bytes.append(UInt8(ascii: ",")) }
+            isFirst = false
+            appendItem(item, to: &bytes)
+        }
+        bytes += "]}".utf8
+        return bytes
+    }
+
+    /// Items of built-in kinds come without kind and API version.
+    private func appendItem(_ item: StoredObject, to bytes: inout [UInt8]) {
+        guard form == .object, !target.definition.isCustom else {
+            bytes += json(item)
+            return
+        }
+        let isStored = target.isStorageVersion
+        let encoded = isStored ? item.encoded : EncodedObject(object(item))
+        let document = isStored ? item.bytes : encoded.bytes(version: item.version)
+        bytes.append(UInt8(ascii: "{"))
+        bytes += document[encoded.metadataOffset...]
+    }
+
+    func object(_ stored: StoredObject) -> Object {
+        let object = stored.object
+        return target.isStorageVersion ? object : target.definition.rules.convert(object, to: target.version.name)
+    }
+
+    static func partial(_ object: Object) -> Object {
+        [
+            "kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1",
+            "metadata": object["metadata"] ?? .object([:]),
+        ]
+    }
+
+    private func listMetadata(of object: Object) -> Object {
+        guard let version = object["metadata"]?["resourceVersion"] else { return [:] }
+        return ["resourceVersion": version]
+    }
+
+    private func table(_ objects: [Object], metadata: Object, withColumns: Bool = true) -> Value {
+        let printer = TablePrinter(target.definition, target.version)
+        let columns = printer.columns
+        let rows = objects.map { object in
+            var row: Object = ["cells": .array(printer.cells(object))]
+            switch included {
+            case "None": break
+            case "Object": row["object"] = .object(object)
+            default: row["object"] = .object(Self.partial(object))
+            }
+            return Value.object(row)
+        }
+        return [
+            "kind": "Table", "apiVersion": "meta.k8s.io/v1", "metadata": .object(metadata),
+            "columnDefinitions": withColumns ? .array(columns.map(\.value)) : nil, "rows": .array(rows),
+        ]
+    }
+}

@@ -1,0 +1,116 @@
+internal import DocumentModel
+internal import KubernetesModel
+internal import Platform
+
+extension ObjectWriter {
+    /// What a deletion did.
+    struct Deletion: Sendable {
+        /// The last state, in the version of the request.
+        var object: Object
+        var uid: String
+        /// Whether it is gone; else something holds it.
+        var isGone: Bool
+    }
+
+    /// Deletes one object, or marks it when finalizers, dependents or its kind hold it.
+    func delete(_ target: Target, _ options: DeleteOptions) async throws(APIError) -> Deletion {
+        for _ in 0..<Self.attempts {
+            guard let current = store.object(target.resource, target.key) else {
+                throw .notFound(target.definition, target.name)
+            }
+            if let deletion = try await delete(current, target, options) { return deletion }
+        }
+        throw .conflict(target.definition, target.name, Self.modified)
+    }
+
+    private func delete(_ current: StoredObject, _ target: Target, _ options: DeleteOptions)
+        async throws(APIError) -> Deletion?
+    {
+        try checkPreconditions(current, target, options)
+        let old = object(current, target)
+        var review = AdmissionReview(
+            target: target, options: WriteOptions(isDryRun: options.isDryRun), operation: .delete, old: old)
+        try await admission.validate(old, &review)
+        if options.isDryRun { return Deletion(object: old, uid: current.uid, isGone: true) }
+        let marked = DeletionRules.marked(current.object, target.resource, options, now: .now())
+        if DeletionRules.isFree(target.resource, marked), KubernetesObject(content: marked).finalizers.isEmpty {
+            let write = Write(resource: target.resource, key: target.key, expected: current.version, action: .delete)
+            guard let removed = try await commit(write) else { return nil }
+            return Deletion(object: object(removed, target), uid: current.uid, isGone: true)
+        }
+        if marked == current.object { return Deletion(object: old, uid: current.uid, isGone: false) }
+        let write = Write(
+            resource: target.resource, key: target.key, expected: current.version, action: .put(StoredObject(marked)))
+        guard let written = try await commit(write) else { return nil }
+        return Deletion(object: object(written, target), uid: current.uid, isGone: false)
+    }
+
+    private func checkPreconditions(_ current: StoredObject, _ target: Target, _ options: DeleteOptions)
+        throws(APIError)
+    {
+        if let uid = options.uid, uid != current.uid {
+            throw .conflict(
+                target.definition, target.name,
+                "the UID in the precondition (\(uid)) does not match the UID in record (\(current.uid)). "
+                    + "The object might have been deleted and then recreated")
+        }
+        if let version = options.resourceVersion, version != String(current.version) {
+            throw .conflict(
+                target.definition, target.name,
+                "the ResourceVersion in the precondition (\(version)) does not match the ResourceVersion in record "
+                    + "(\(current.version)). The object might have been modified")
+        }
+    }
+}
+
+extension WriteOptions {
+    init(isDryRun: Bool) { self.isDryRun = isDryRun }
+}
+
+/// What a deletion means for each kind.
+enum DeletionRules {
+    static let foregroundFinalizer = "foregroundDeletion"
+    static let orphanFinalizer = "orphan"
+
+    /// Kinds whose deletion answers with the object even when it is gone.
+    static let answersWithObject: Set<String> = [
+        "pods", "services", "serviceaccounts", "persistentvolumeclaims", "persistentvolumes", "podtemplates",
+        "resourcequotas",
+    ]
+
+    /// Whether nothing but `metadata.finalizers` can hold an object of this kind.
+    static func isFree(_ resource: ResourceKey, _ object: Object) -> Bool {
+        guard resource == .namespaces else { return true }
+        return (object["spec"]?["finalizers"]?.array ?? []).isEmpty
+    }
+
+    /// The object as a deletion leaves it, if it stays.
+    static func marked(_ object: Object, _ resource: ResourceKey, _ options: DeleteOptions, now: Timestamp) -> Object {
+        var object = object
+        let finalizers = finalizers(KubernetesObject(content: object).finalizers, resource, options)
+        object.updateMetadata { metadata in
+            metadata["finalizers"] = finalizers.isEmpty ? nil : .array(finalizers.map(Value.string))
+            guard metadata["deletionTimestamp"] == nil else { return }
+            metadata["deletionTimestamp"] = .string(now.rfc3339())
+            metadata["deletionGracePeriodSeconds"] = 0
+            if let generation = metadata["generation"]?.integer, generation > 0 {
+                metadata["generation"] = .integer(generation &+ 1)
+            }
+        }
+        if resource == .namespaces { object["status", default: .object([:])]["phase"] = "Terminating" }
+        return object
+    }
+
+    private static func finalizers(_ present: [String], _ resource: ResourceKey, _ options: DeleteOptions) -> [String] {
+        let wanted: String? =
+            switch options.propagation {
+            case .foreground: foregroundFinalizer
+            case .orphan: orphanFinalizer
+            case .background: nil
+            case nil: resource == .jobs ? orphanFinalizer : present.first { $0 == foregroundFinalizer || $0 == orphanFinalizer }
+            }
+        var result = present.filter { $0 != foregroundFinalizer && $0 != orphanFinalizer }
+        if let wanted { result.append(wanted) }
+        return result
+    }
+}

@@ -1,0 +1,181 @@
+internal import DocumentModel
+internal import KubernetesModel
+internal import Platform
+
+extension ObjectWriter {
+    /// What an update makes of the current object.
+    struct Revised: Sendable {
+        var object: Object
+        /// Whether its managed fields are those of a server-side apply already.
+        var isApplied = false
+        var warnings: [String] = []
+    }
+
+    /// Changes one object: `revise` makes the new state of the current one, again when others come between.
+    ///
+    /// - Parameter createsMissing: whether an object that is not there is created; `revise` gets nil then.
+    func update(
+        _ target: Target, _ options: WriteOptions, createsMissing: Bool = false,
+        revise: (Object?) throws(APIError) -> Revised
+    ) async throws(APIError) -> WriteOutcome {
+        for _ in 0..<Self.attempts {
+            guard let current = store.object(target.resource, target.key) else {
+                guard createsMissing else { throw .notFound(target.definition, target.name) }
+                let revised = try revise(nil)
+                var outcome = try await create(revised.object, target, options, isApplied: revised.isApplied)
+                outcome.warnings = revised.warnings + outcome.warnings
+                return outcome
+            }
+            if let outcome = try await replace(current, target, options, revise) { return outcome }
+        }
+        throw .conflict(target.definition, target.name, Self.modified)
+    }
+
+    static let modified =
+        "the object has been modified; please apply your changes to the latest version and try again"
+
+    /// One attempt; nil when another write came between.
+    private func replace(
+        _ current: StoredObject, _ target: Target, _ options: WriteOptions,
+        _ revise: (Object?) throws(APIError) -> Revised
+    ) async throws(APIError) -> WriteOutcome? {
+        let old = object(current, target)
+        let revised = try revise(old)
+        var new = revised.object
+        try checkPreconditions(new, current, target)
+        keepSystemFields(&new, old, target)
+        let rules = target.definition.rules
+        rules.applyDefaults(to: &new, version: target.version.name)
+        var review = AdmissionReview(target: target, options: options, operation: .update, old: old)
+        try await admission.mutate(&new, &review)
+        rules.prepareForUpdate(&new, old: old, context: target.context)
+        let errors = rules.validateUpdate(new, old: old, context: target.context)
+        guard errors.isEmpty else { throw .invalid(target.definition, target.name, errors) }
+        try await admission.validate(new, &review)
+        if !revised.isApplied {
+            rules.recordOwnership(
+                of: &new, replacing: old, manager: options.fieldManager, context: target.context)
+        }
+        let warnings =
+            revised.warnings + review.warnings + rules.warnings(for: new, old: old, context: target.context)
+        return try await write(new, old: old, current, target, options, warnings)
+    }
+
+    private func write(
+        _ new: Object, old: Object, _ current: StoredObject, _ target: Target, _ options: WriteOptions,
+        _ warnings: [String]
+    ) async throws(APIError) -> WriteOutcome? {
+        if ObjectComparison.isSame(old, new) { return WriteOutcome(object: old, warnings: warnings) }
+        if options.isDryRun { return WriteOutcome(object: new, warnings: warnings) }
+        let state = stored(new, target)
+        if state.isBeingDeleted, state.finalizers.isEmpty, DeletionRules.isFree(target.resource, new) {
+            let write = Write(
+                resource: target.resource, key: target.key, expected: current.version, action: .delete)
+            guard let removed = try await commit(write) else { return nil }
+            var object = new
+            object.updateMetadata { $0["resourceVersion"] = .string(String(removed.version)) }
+            return WriteOutcome(object: object, isRemoved: true, warnings: warnings)
+        }
+        let write = Write(
+            resource: target.resource, key: target.key, expected: current.version, action: .put(state))
+        guard let written = try await commit(write) else { return nil }
+        return WriteOutcome(object: object(written, target), warnings: warnings)
+    }
+
+    /// Nil when another write came between.
+    func commit(_ write: Write) async throws(APIError) -> StoredObject? {
+        switch await store.commit(write) {
+        case .success(let object): return object
+        case .failure(.conflict): return nil
+        case .failure(.storage(let text)): throw .internalError(text)
+        }
+    }
+
+    private func checkPreconditions(_ new: Object, _ current: StoredObject, _ target: Target) throws(APIError) {
+        let metadata = new["metadata"]
+        if let uid = metadata?["uid"]?.string, !uid.isEmpty, uid != current.uid {
+            throw .conflict(
+                target.definition, target.name,
+                "StorageError: invalid object, Code: 4, Key: /registry/\(target.definition.plural)/\(target.key), "
+                    + "ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: \(uid), "
+                    + "UID in object meta: \(current.uid)")
+        }
+        let wanted = metadata?["resourceVersion"]?.string ?? ""
+        if wanted.isEmpty {
+            guard WriteRules.allowsUnconditionalUpdate(target.definition) else {
+                throw .invalid(
+                    group: target.definition.group, kind: target.definition.plural, target.name,
+                    [FieldError(.invalid, "metadata.resourceVersion", value: 0, "must be specified for an update")])
+            }
+            return
+        }
+        guard let version = UInt64(wanted) else {
+            throw APIError(500, "", "strconv.ParseUint: parsing \(GoText.quoted(wanted)): invalid syntax")
+        }
+        if version != 0, version != UInt64(current.version) {
+            throw .conflict(target.definition, target.name, Self.modified)
+        }
+    }
+
+    /// What nobody may change, whatever the request says.
+    private func keepSystemFields(_ new: inout Object, _ old: Object, _ target: Target) {
+        let before = old["metadata"]
+        new["kind"] = .string(target.definition.kind)
+        new["apiVersion"] = .string(target.apiVersion)
+        new.updateMetadata { metadata in
+            for key in ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "resourceVersion"] {
+                metadata[key] = before?[key]
+            }
+            metadata["selfLink"] = nil
+            if metadata["name"] == nil { metadata["name"] = before?["name"] }
+            if target.definition.isNamespaced { metadata["namespace"] = .string(target.namespace) }
+        }
+    }
+}
+
+/// Whether two states of an object differ in anything but the times of managed fields.
+enum ObjectComparison {
+    static func isSame(_ old: Object, _ new: Object) -> Bool { timeless(old) == timeless(new) }
+
+    private static func timeless(_ object: Object) -> Object {
+        guard let entries = object["metadata"]?["managedFields"]?.array else { return object }
+        var copy = object
+        copy.updateMetadata { metadata in
+            metadata["managedFields"] = .array(
+                entries.map { entry in
+                    var entry = entry
+                    entry["time"] = nil
+                    return entry
+                })
+        }
+        return copy
+    }
+}
+
+/// Which kinds deviate from the common rules of writing.
+enum WriteRules {
+    private static let conditional: Set<String> = [
+        "leases.coordination.k8s.io", "customresourcedefinitions.apiextensions.k8s.io",
+        "apiservices.apiregistration.k8s.io", "poddisruptionbudgets.policy", "endpointslices.discovery.k8s.io",
+        "csidrivers.storage.k8s.io", "csinodes.storage.k8s.io", "volumeattachments.storage.k8s.io",
+        "csistoragecapacities.storage.k8s.io", "runtimeclasses.node.k8s.io",
+        "validatingwebhookconfigurations.admissionregistration.k8s.io",
+        "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+        "validatingadmissionpolicies.admissionregistration.k8s.io",
+        "validatingadmissionpolicybindings.admissionregistration.k8s.io",
+    ]
+
+    private static let creatable: Set<String> = [
+        "leases.coordination.k8s.io", "events", "events.events.k8s.io", "endpoints", "limitranges", "services",
+        "roles.rbac.authorization.k8s.io", "rolebindings.rbac.authorization.k8s.io",
+        "clusterroles.rbac.authorization.k8s.io", "clusterrolebindings.rbac.authorization.k8s.io",
+    ]
+
+    /// Whether a PUT may leave out the resource version.
+    static func allowsUnconditionalUpdate(_ definition: ResourceDefinition) -> Bool {
+        !definition.isCustom && !conditional.contains(definition.resourceName)
+    }
+
+    /// Whether a PUT creates what is not there.
+    static func createsOnUpdate(_ definition: ResourceDefinition) -> Bool { creatable.contains(definition.resourceName) }
+}

@@ -1,0 +1,125 @@
+internal import DocumentModel
+internal import KubernetesModel
+internal import Platform
+
+/// Creates, changes and deletes objects, for requests and for the control plane's own controllers alike.
+struct ObjectWriter: Sendable {
+    let store: ObjectStore
+    let registry: ResourceRegistry
+    let admission: AdmissionChain
+
+    /// How often a write is tried when others come between.
+    static let attempts = 8
+
+    /// Creates an object that was decoded in the version of the target.
+    ///
+    /// - Parameter isApplied: whether its managed fields are those of a server-side apply already.
+    func create(_ object: Object, _ target: Target, _ options: WriteOptions, isApplied: Bool = false)
+        async throws(APIError) -> WriteOutcome
+    {
+        try checkNew(object, target)
+        let generates = (object["metadata"]?["name"]?.string ?? "").isEmpty
+        for attempt in 1... {
+            var fresh = object
+            fillSystemFields(&fresh, target)
+            do throws(APIError) {
+                return try await insert(fresh, target, options, isApplied: isApplied)
+            } catch {
+                guard generates, error.reason == "AlreadyExists", attempt < Self.attempts else { throw error }
+            }
+        }
+        throw .internalError("no free name was found")
+    }
+
+    private func insert(_ object: Object, _ target: Target, _ options: WriteOptions, isApplied: Bool)
+        async throws(APIError) -> WriteOutcome
+    {
+        var object = object
+        let rules = target.definition.rules
+        let name = object["metadata"]?["name"]?.string ?? ""
+        let target = target.named(name)
+        rules.applyDefaults(to: &object, version: target.version.name)
+        var review = AdmissionReview(target: target, options: options, operation: .create, old: nil)
+        try await admission.mutate(&object, &review)
+        rules.prepareForCreate(&object, context: target.context)
+        let errors = rules.validateCreate(object, context: target.context)
+        guard errors.isEmpty else { throw .invalid(target.definition, name, errors) }
+        try await admission.validate(object, &review)
+        if !isApplied {
+            rules.recordOwnership(
+                of: &object, replacing: nil, manager: options.fieldManager, context: target.context)
+        }
+        let warnings = review.warnings + rules.warnings(for: object, old: nil, context: target.context)
+        if let existing = store.object(target.resource, target.key) { throw alreadyExists(existing, target) }
+        if options.isDryRun { return WriteOutcome(object: object, isCreated: true, warnings: warnings) }
+        let write = Write(
+            resource: target.resource, key: target.key, expected: 0, action: .put(stored(object, target)))
+        switch await store.commit(write) {
+        case .success(let stored):
+            return WriteOutcome(object: self.object(stored, target), isCreated: true, warnings: warnings)
+        case .failure(.conflict(let existing)): throw alreadyExists(existing, target)
+        case .failure(.storage(let text)): throw .internalError(text)
+        }
+    }
+
+    private func alreadyExists(_ existing: StoredObject?, _ target: Target) -> APIError {
+        var error = APIError.alreadyExists(target.definition, target.name)
+        if existing?.isBeingDeleted == true { error.message = "object is being deleted: " + error.message }
+        return error
+    }
+
+    private func checkNew(_ object: Object, _ target: Target) throws(APIError) {
+        let metadata = object["metadata"]
+        if let version = metadata?["resourceVersion"]?.string, !version.isEmpty {
+            throw .badRequest("resourceVersion should not be set on objects to be created")
+        }
+        if let namespace = metadata?["namespace"]?.string, !namespace.isEmpty, namespace != target.namespace,
+            target.definition.isNamespaced
+        {
+            throw .badRequest("the namespace of the provided object does not match the namespace sent on the request")
+        }
+        if !target.definition.isNamespaced, let namespace = metadata?["namespace"]?.string, !namespace.isEmpty {
+            throw .badRequest("namespace may not be set for cluster-scoped resources")
+        }
+    }
+
+    private func fillSystemFields(_ object: inout Object, _ target: Target) {
+        object["kind"] = .string(target.definition.kind)
+        object["apiVersion"] = .string(target.apiVersion)
+        object.updateMetadata { metadata in
+            if target.definition.isNamespaced { metadata["namespace"] = .string(target.namespace) }
+            metadata["uid"] = .string(UniqueID.random())
+            metadata["creationTimestamp"] = .string(Timestamp.now().rfc3339())
+            for key in ["selfLink", "deletionTimestamp", "deletionGracePeriodSeconds", "resourceVersion"] {
+                metadata[key] = nil
+            }
+            if (metadata["name"]?.string ?? "").isEmpty, let base = metadata["generateName"]?.string, !base.isEmpty {
+                metadata["name"] = .string(String(base.prefix(58)) + RandomName.suffix())
+            }
+        }
+    }
+
+    // MARK: - Between forms
+
+    /// The object of the target's version as it is stored.
+    func stored(_ object: Object, _ target: Target) -> StoredObject {
+        guard !target.isStorageVersion else { return StoredObject(object) }
+        return StoredObject(target.definition.rules.convert(object, to: target.definition.storageVersion))
+    }
+
+    /// A stored object in the target's version.
+    func object(_ stored: StoredObject, _ target: Target) -> Object {
+        guard !target.isStorageVersion else { return stored.object }
+        return target.definition.rules.convert(stored.object, to: target.version.name)
+    }
+}
+
+/// The random part of generated names.
+enum RandomName {
+    private static let letters = Array("bcdfghjklmnpqrstvwxz2456789".utf8)
+
+    /// Letters and digits that spell no words, as Kubernetes chooses them.
+    static func suffix(_ length: Int = 5) -> String {
+        String(decoding: (0..<length).map { _ in letters.randomElement() ?? letters[0] }, as: UTF8.self)
+    }
+}

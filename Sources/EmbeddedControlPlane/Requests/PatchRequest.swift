@@ -1,0 +1,149 @@
+internal import DocumentModel
+
+/// A patch of one of the four kinds, read and ready to be applied to whatever is there.
+struct PatchRequest: Sendable {
+    enum Kind: Sendable {
+        case json(JSONPatch)
+        case merge(Value)
+        case strategic(Value)
+        case apply(Object, warnings: [String])
+    }
+
+    let target: Target
+    let kind: Kind
+    let options: WriteOptions
+
+    /// - Throws: 415 for another media type, 400 for a body that is no patch, 422 for bad options.
+    init(_ request: APIRequest, _ target: Target) throws(APIError) {
+        self.target = target
+        var options = try WriteOptions(request, kind: "PatchOptions")
+        let type = MediaRange(request.header("Content-Type") ?? "")?.type ?? ""
+        guard Self.types(target).contains(type) else {
+            throw APIError(415, "UnsupportedMediaType", "415: Unsupported Media Type", details: .init())
+        }
+        if type == "application/apply-patch+yaml" {
+            guard request.query["fieldManager"]?.isEmpty == false else {
+                throw .invalid(
+                    group: "meta.k8s.io", kind: "PatchOptions", "",
+                    [FieldError(.required, "fieldManager", "is required for apply patch")])
+            }
+            (kind, options) = (try Self.apply(request, target, options), options)
+        } else {
+            guard options.force == nil else {
+                throw .invalid(
+                    group: "meta.k8s.io", kind: "PatchOptions", "",
+                    [FieldError(.forbidden, "force", "may not be specified for non-apply patch")])
+            }
+            kind = try Self.patch(type, request)
+        }
+        self.options = options
+    }
+
+    static func types(_ target: Target) -> [String] {
+        let common = [
+            "application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml",
+        ]
+        return target.definition.isCustom ? common : common + ["application/strategic-merge-patch+json"]
+    }
+
+    /// Whether a missing object is created.
+    var createsMissing: Bool { if case .apply = kind { true } else { false } }
+
+    private static func patch(_ type: String, _ request: APIRequest) throws(APIError) -> Kind {
+        let value: Value
+        do {
+            value = try JSON.parse(request.body)
+        } catch {
+            throw .badRequest("error decoding patch: \(error.message)")
+        }
+        if type == "application/json-patch+json" {
+            guard (value.array?.count ?? 0) <= 10_000 else {
+                throw APIError(
+                    413, "RequestEntityTooLarge",
+                    "Request entity too large: The allowed maximum operations in a JSON patch is 10000, got "
+                        + "\(value.array?.count ?? 0)")
+            }
+            do { return .json(try JSONPatch(value)) } catch {
+                throw .badRequest("error decoding patch: \(error.message)")
+            }
+        }
+        guard value.object != nil else {
+            throw .badRequest("error decoding patch: json: cannot unmarshal \(value.typeName) into Go value of type map[string]interface {}")
+        }
+        return type == "application/merge-patch+json" ? .merge(value) : .strategic(value)
+    }
+
+    private static func apply(_ request: APIRequest, _ target: Target, _ options: WriteOptions) throws(APIError) -> Kind {
+        let reader = BodyReader(target: target)
+        let tree: Value
+        do { tree = try YAML.parseFirst(request.body) } catch {
+            throw .badRequest("error decoding YAML: \(error.message)")
+        }
+        guard tree.object != nil else { throw .badRequest("error decoding YAML: the document is no object") }
+        if target.subresource != "scale" { try reader.check(tree) }
+        if let name = tree["metadata"]?["name"]?.string, !name.isEmpty, name != target.name {
+            throw .badRequest(
+                "the name of the object (\(name)) does not match the name on the URL (\(target.name))")
+        }
+        let decoded = try target.definition.rules.decodeConfiguration(
+            request.body, version: target.version.name, validation: options.fieldValidation)
+        return .apply(decoded.object, warnings: decoded.warnings)
+    }
+
+    /// The object after the patch.
+    ///
+    /// - Throws: 422 for a patch that does not fit, 400 for an outcome that is no object of the kind, 409 for conflicts.
+    func revise(_ current: Object?) throws(APIError) -> ObjectWriter.Revised {
+        if case .apply(let configuration, let warnings) = kind {
+            let request = ApplyRequest(
+                configuration: configuration, manager: options.fieldManager, force: options.force ?? false,
+                context: target.context)
+            var object = try target.definition.rules.apply(request, to: current)
+            if current == nil { object.updateMetadata { if $0["name"] == nil { $0["name"] = .string(target.name) } } }
+            return ObjectWriter.Revised(object: object, isApplied: true, warnings: warnings)
+        }
+        let current = current ?? [:]
+        let patched = try patched(current)
+        let name = patched["metadata"]?["name"]?.string ?? ""
+        guard name == target.name || name.isEmpty else {
+            throw .badRequest("the name of the object (\(name)) does not match the name on the URL (\(target.name))")
+        }
+        guard patched["kind"]?.string == target.definition.kind, patched["apiVersion"]?.string == target.apiVersion else {
+            throw APIError(422, "Invalid", "the server rejected our request due to an error in our request", details: .init())
+        }
+        let decoded = try decode(.object(patched))
+        return ObjectWriter.Revised(object: decoded.object, warnings: decoded.warnings)
+    }
+
+    /// What a patch makes unreadable is the patch's fault: 422.
+    private func decode(_ tree: Value) throws(APIError) -> DecodedObject {
+        do throws(APIError) {
+            return try target.definition.rules.decode(
+                tree, version: target.version.name, validation: options.fieldValidation)
+        } catch {
+            guard error.code == 400, !error.message.hasPrefix("strict decoding error"),
+                !error.message.contains("strict decoding error")
+            else { throw error }
+            throw .invalid(
+                group: target.definition.group, kind: target.definition.kind, target.name,
+                [FieldError(.invalid, "patch", value: .string("…"), error.message)])
+        }
+    }
+
+    private func patched(_ current: Object) throws(APIError) -> Object {
+        switch kind {
+        case .json(let patch):
+            do {
+                return try patch.apply(to: .object(current)).object ?? [:]
+            } catch {
+                throw APIError(
+                    422, "Invalid", "the server rejected our request due to an error in our request",
+                    details: .init())
+            }
+        case .merge(let patch): return MergePatch.apply(patch, to: .object(current)).object ?? [:]
+        case .strategic(let patch):
+            return try target.definition.rules.strategicMerge(patch, into: current, version: target.version.name)
+        case .apply: return current
+        }
+    }
+}

@@ -1,0 +1,115 @@
+internal import DocumentModel
+internal import KubernetesModel
+
+/// Which fields an object must have.
+struct FieldSelector: Sendable, Hashable {
+    struct Requirement: Sendable, Hashable {
+        var field: String
+        var value: String
+        var isEqual: Bool
+    }
+
+    var requirements: [Requirement] = []
+
+    /// The name the selector pins down, if any.
+    var name: String? { requirements.first { $0.field == "metadata.name" && $0.isEqual }?.value }
+
+    /// Reads the text of a `fieldSelector` parameter for a resource.
+    ///
+    /// - Throws: 400 for one that cannot be read or names a field that cannot be selected by.
+    init(_ text: String, _ target: Target) throws(APIError) {
+        for term in Self.terms(text) {
+            guard let requirement = Self.requirement(term) else {
+                throw .badRequest("invalid selector: '\(text)'; can't understand '\(term)'")
+            }
+            guard Self.isSelectable(requirement.field, target) else {
+                throw .badRequest("field label not supported: \(requirement.field)")
+            }
+            requirements.append(requirement)
+        }
+    }
+
+    func matches(_ stored: StoredObject) -> Bool {
+        if requirements.isEmpty { return true }
+        var object: Object?
+        return requirements.allSatisfy { requirement in
+            let value: String
+            switch requirement.field {
+            case "metadata.name": value = stored.key.name
+            case "metadata.namespace": value = stored.key.namespace
+            default:
+                if object == nil { object = stored.object }
+                value = Self.text(object ?? [:], requirement.field)
+            }
+            return (value == requirement.value) == requirement.isEqual
+        }
+    }
+
+    private static func isSelectable(_ field: String, _ target: Target) -> Bool {
+        field == "metadata.name" || field == "metadata.namespace" && target.definition.isNamespaced
+            || target.version.selectableFields.contains { $0 == field || $0 == ".\(field)" }
+    }
+
+    /// The field as text: booleans and numbers as JSON writes them.
+    private static func text(_ object: Object, _ field: String) -> String {
+        let path = field.split(separator: ".").map(String.init)
+        switch Value.object(object).at(path) {
+        case .string(let text): return text
+        case .bool(let flag): return flag ? "true" : "false"
+        case .integer(let number): return String(number)
+        default: return field == "spec.unschedulable" ? "false" : ""
+        }
+    }
+
+    private static func requirement(_ term: String) -> Requirement? {
+        for (sign, isEqual) in [("!=", false), ("==", true), ("=", true)] {
+            guard let range = term.range(of: sign) else { continue }
+            return Requirement(
+                field: String(term[..<range.lowerBound]), value: unescaped(String(term[range.upperBound...])),
+                isEqual: isEqual)
+        }
+        return nil
+    }
+
+    private static func terms(_ text: String) -> [String] {
+        var terms: [String] = []
+        var term = ""
+        var isEscaped = false
+        for character in text {
+            if character == ",", !isEscaped {
+                terms.append(term)
+                term = ""
+            } else {
+                term.append(character)
+            }
+            isEscaped = character == "\\" && !isEscaped
+        }
+        return (terms + [term]).filter { !$0.isEmpty }
+    }
+
+    private static func unescaped(_ text: String) -> String {
+        var result = ""
+        var isEscaped = false
+        for character in text {
+            if character == "\\", !isEscaped {
+                isEscaped = true
+            } else {
+                result.append(character)
+                isEscaped = false
+            }
+        }
+        return result
+    }
+}
+
+extension String {
+    /// Where `text` first stands in this one.
+    fileprivate func range(of text: String) -> Range<String.Index>? {
+        var start = startIndex
+        while start < endIndex {
+            if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
+            start = index(after: start)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,128 @@
+internal import DocumentModel
+internal import KubernetesModel
+internal import Logging
+internal import Platform
+
+/// The API: answers requests from the store.
+final class APIServer: Sendable {
+    let store: ObjectStore
+    let registry: ResourceRegistry
+    let authenticator: Authenticator
+    let authorizer: Authorizer
+    let writer: ObjectWriter
+    let tokens: TokenAuthority
+    let logger: Logger
+
+    init(
+        store: ObjectStore, registry: ResourceRegistry, authenticator: Authenticator, authorizer: Authorizer,
+        admission: AdmissionChain, tokens: TokenAuthority, logger: Logger
+    ) {
+        self.store = store
+        self.registry = registry
+        self.authenticator = authenticator
+        self.authorizer = authorizer
+        self.tokens = tokens
+        self.logger = logger
+        writer = ObjectWriter(store: store, registry: registry, admission: admission)
+    }
+
+    /// Answers one request. Never throws: what goes wrong is an answer, too.
+    func answer(_ request: APIRequest) async -> APIAnswer {
+        var answer: APIAnswer
+        do throws(APIError) {
+            answer = try await route(request)
+        } catch {
+            if error.code >= 500 { logger.error("request failed", metadata: ["path": "\(request.path)", "error": "\(error.message)"]) }
+            answer = .failure(error, Self.failureEncoding(request))
+        }
+        answer.headers += [
+            ("Audit-Id", UniqueID.random()),
+            ("X-Kubernetes-Pf-Flowschema-Uid", "00000000-0000-4000-8000-000000000001"),
+            ("X-Kubernetes-Pf-Prioritylevel-Uid", "00000000-0000-4000-8000-000000000002"),
+        ]
+        return answer
+    }
+
+    private static func failureEncoding(_ request: APIRequest) -> ResponseEncoding {
+        do throws(APIError) {
+            return try Negotiation(accept: request.headers("Accept"), forms: [.object, .table, .partialMetadata]).encoding
+        } catch {
+            return .json
+        }
+    }
+
+    private func route(_ request: APIRequest) async throws(APIError) -> APIAnswer {
+        let sender = try authenticator.user(of: request)
+        var info = RequestInfo(method: request.method, path: request.path, query: request.query)
+        if ["list", "watch", "deletecollection"].contains(info.verb) {
+            info.adopt(nameFrom: request.query["fieldSelector"])
+        }
+        let user = try Impersonation(authorizer).apply(to: request, as: sender, info)
+        let attributes = AccessAttributes(user: user, info)
+        guard info.verb.isEmpty || isPublic(request.path) || authorizer.isAllowed(attributes) else { throw attributes.denial }
+        guard info.isResource else { return try await answerPath(request, user) }
+        return try await answerResource(request, info, user)
+    }
+
+    private func isPublic(_ path: String) -> Bool {
+        ["/healthz", "/livez", "/readyz", "/version"].contains { path == $0 || path.hasPrefix($0 + "/") }
+    }
+
+    private func answerResource(_ request: APIRequest, _ info: RequestInfo, _ user: UserInfo)
+        async throws(APIError) -> APIAnswer
+    {
+        guard let target = try target(request, info, user) else { return .pageNotFound }
+        guard ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"].contains(request.method) else {
+            throw .methodNotAllowed
+        }
+        let handler = ResourceHandler(server: self, request: request, target: target, info: info)
+        var answer = try await handler.answer()
+        if let warning = target.version.deprecationWarning { answer.warnings.append(warning) }
+        return answer
+    }
+
+    /// What the path names; nil when no group is there at all, which Go's multiplexer answers.
+    private func target(_ request: APIRequest, _ info: RequestInfo, _ user: UserInfo) throws(APIError) -> Target? {
+        let served = registry.served
+        guard info.group.isEmpty || served.hasGroup(info.group) else { return nil }
+        guard let endpoint = served.endpoint(group: info.group, version: info.version, plural: info.resource) else {
+            if served.endpoints(in: GroupVersion(group: info.group, version: info.version)).contains(where: { !$0.definition.isCustom }) { throw .pathNotFound }
+            if served.definitions.contains(where: { $0.group == info.group && !$0.isCustom }) { throw .pathNotFound }
+            return nil
+        }
+        guard info.rest.isEmpty || ["proxy"].contains(info.subresource) else { throw .pathNotFound }
+        let definition = endpoint.definition
+        if definition.isNamespaced {
+            guard !info.namespace.isEmpty || info.name.isEmpty else { throw .pathNotFound }
+        } else if !info.namespace.isEmpty, info.resource != "namespaces" {
+            throw .pathNotFound
+        }
+        if info.resource == "namespaces", definition.group.isEmpty, !info.namespace.isEmpty, info.name.isEmpty {
+            throw .pathNotFound
+        }
+        guard info.subresource.isEmpty || endpoint.version.subresources.contains(where: { $0.name == info.subresource })
+        else { throw .pathNotFound }
+        return Target(
+            definition: definition, version: endpoint.version, namespace: definition.isNamespaced ? info.namespace : "",
+            name: Self.name(info, request), subresource: info.subresource, user: user)
+    }
+
+    private static func name(_ info: RequestInfo, _ request: APIRequest) -> String {
+        ["list", "watch", "deletecollection"].contains(info.verb) && RequestInfo.parts(of: request.path)?.last != info.name
+            ? "" : info.name
+    }
+}
+
+extension APIError {
+    /// 404 for a path below a group that is there.
+    static var pathNotFound: APIError {
+        APIError(404, "NotFound", "the server could not find the requested resource", details: .init())
+    }
+
+    /// 405.
+    static var methodNotAllowed: APIError {
+        APIError(
+            405, "MethodNotAllowed", "the server does not allow this method on the requested resource",
+            details: .init())
+    }
+}

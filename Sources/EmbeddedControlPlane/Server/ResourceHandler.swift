@@ -1,0 +1,225 @@
+internal import DocumentModel
+internal import KubernetesModel
+
+/// Answers one request for a resource.
+struct ResourceHandler: Sendable {
+    let server: APIServer
+    let request: APIRequest
+    let target: Target
+    let info: RequestInfo
+
+    var store: ObjectStore { server.store }
+    var writer: ObjectWriter { server.writer }
+
+    func answer() async throws(APIError) -> APIAnswer {
+        guard target.subresource.isEmpty else { return try await answerSubresource() }
+        let verbs = target.definition.verbs
+        switch (request.method, target.name.isEmpty) {
+        case ("GET", true), ("HEAD", true):
+            if info.verb == "watch" {
+                try require("watch", in: verbs)
+                return try watch()
+            }
+            try require("list", in: verbs)
+            return try list()
+        case ("GET", false), ("HEAD", false):
+            if info.verb == "watch" { return try watch() }
+            try require("get", in: verbs)
+            return try get()
+        case ("POST", true):
+            guard !target.definition.isNamespaced || !target.namespace.isEmpty else { throw .methodNotAllowed }
+            try require("create", in: verbs)
+            return try await create()
+        case ("PUT", false):
+            try require("update", in: verbs)
+            return try await update()
+        case ("PATCH", false):
+            try require("patch", in: verbs)
+            return try await patch()
+        case ("DELETE", false):
+            try require("delete", in: verbs)
+            return try await delete()
+        case ("DELETE", true):
+            guard !target.definition.isNamespaced || !target.namespace.isEmpty else { throw .methodNotAllowed }
+            try require("deletecollection", in: verbs)
+            return try await deleteCollection()
+        default: throw .methodNotAllowed
+        }
+    }
+
+    private func require(_ verb: String, in verbs: [String]) throws(APIError) {
+        guard verbs.contains(verb) else { throw .methodNotAllowed }
+    }
+
+    /// How the client wants objects.
+    func negotiate(isWatch: Bool = false) throws(APIError) -> Negotiation {
+        try Negotiation(
+            accept: request.headers("Accept"), forms: [.object, .table, .partialMetadata], isWatch: isWatch)
+    }
+
+    // MARK: - Reading
+
+    private func get() throws(APIError) -> APIAnswer {
+        let negotiation = try negotiate()
+        if let problem = PathName.problem(target.name) {
+            throw .badRequest("Name parameter invalid: \(GoText.quoted(target.name)): \(problem)")
+        }
+        if target.resource == ResourceKey(group: "", plural: "componentstatuses") { throw .notFound(target.definition, target.name) }
+        guard let stored = store.object(target.resource, target.key) else {
+            throw .notFound(target.definition, target.name)
+        }
+        if let version = request.query["resourceVersion"].flatMap({ Int64($0) }), version > store.revision {
+            throw ListRequest.tooLarge(version, store.revision)
+        }
+        let form = try ObjectForm(target, negotiation, request.query)
+        return answer(200, form.json(stored), negotiation)
+    }
+
+    private func list() throws(APIError) -> APIAnswer {
+        let negotiation = try negotiate()
+        let form = try ObjectForm(target, negotiation, request.query)
+        let page = try ListRequest(store: store, target: target, options: ListOptions(request.query, target)).page()
+        return answer(200, form.json(page.items, metadata: page.metadata), negotiation)
+    }
+
+    private func watch() throws(APIError) -> APIAnswer {
+        let negotiation = try negotiate(isWatch: true)
+        let form = try ObjectForm(target, negotiation, request.query)
+        let options = try ListOptions(request.query, target)
+        let start = try WatchStart(store: store, target: target, options: options).start()
+        let stream = WatchStream(
+            store: store, registry: server.registry, form: form, options: options, encoding: negotiation.encoding,
+            channel: request.channel)
+        return APIAnswer(
+            contentType: "application/json", .stream { writer in try await stream.run(start, &writer) })
+    }
+
+    // MARK: - Writing
+
+    private func create() async throws(APIError) -> APIAnswer {
+        if let review = Reviews(server: server, request: request, target: target) { return try await review.answer() }
+        let negotiation = try negotiate()
+        let form = try ObjectForm(target, negotiation, request.query)
+        let options = try WriteOptions(request, kind: "CreateOptions")
+        let decoded = try BodyReader(target: target).read(request, validation: options.fieldValidation)
+        let outcome = try await writer.create(decoded.object, target, options)
+        return answer(outcome, decoded.warnings, form, negotiation)
+    }
+
+    func update() async throws(APIError) -> APIAnswer {
+        let negotiation = try negotiate()
+        let form = try ObjectForm(target, negotiation, request.query)
+        let options = try WriteOptions(request, kind: "UpdateOptions")
+        let decoded = try BodyReader(target: target).read(request, validation: options.fieldValidation)
+        let object = try checked(decoded.object)
+        let creates = WriteRules.createsOnUpdate(target.definition) && target.subresource.isEmpty
+        let outcome = try await writer.update(target, options, createsMissing: creates) { _ throws(APIError) in
+            ObjectWriter.Revised(object: object)
+        }
+        return answer(outcome, decoded.warnings, form, negotiation)
+    }
+
+    /// The body of a PUT must be about the object of the path.
+    private func checked(_ object: Object) throws(APIError) -> Object {
+        let name = object["metadata"]?["name"]?.string ?? ""
+        guard name == target.name else {
+            if name.isEmpty { throw .badRequest("the name of the object (\(name)) does not match the name on the URL (\(target.name))") }
+            throw .badRequest(
+                "the name of the object (\(name)) does not match the name on the URL (\(target.name))")
+        }
+        let namespace = object["metadata"]?["namespace"]?.string ?? ""
+        guard namespace.isEmpty || namespace == target.namespace else {
+            throw .badRequest("the namespace of the object (\(namespace)) does not match the namespace on the URL (\(target.namespace))")
+        }
+        return object
+    }
+
+    func patch() async throws(APIError) -> APIAnswer {
+        let negotiation = try negotiate()
+        let form = try ObjectForm(target, negotiation, request.query)
+        let patch = try PatchRequest(request, target)
+        let outcome = try await writer.update(target, patch.options, createsMissing: patch.createsMissing && target.subresource.isEmpty) {
+            current throws(APIError) in try patch.revise(current)
+        }
+        return answer(outcome, [], form, negotiation)
+    }
+
+    private func delete() async throws(APIError) -> APIAnswer {
+        let negotiation = try negotiate()
+        let options = try DeleteOptions(request, encoding: BodyReader.encoding(request.header("Content-Type")))
+        let deletion = try await writer.delete(target, options)
+        let form = try ObjectForm(target, negotiation, request.query)
+        let warnings = DeletionRules.warnings(target.resource, options)
+        var answer: APIAnswer
+        if deletion.isGone, !DeletionRules.answersWithObject.contains(target.definition.resourceName) {
+            answer = .document(200, success(deletion), negotiation.encoding)
+        } else {
+            answer = self.answer(200, form.json(deletion.object), negotiation)
+        }
+        answer.warnings += warnings
+        return answer
+    }
+
+    private func success(_ deletion: ObjectWriter.Deletion) -> Value {
+        var details: Object = ["name": .string(target.name)]
+        if !target.definition.group.isEmpty { details["group"] = .string(target.definition.group) }
+        details["kind"] = .string(target.definition.plural)
+        details["uid"] = .string(deletion.uid)
+        return [
+            "kind": "Status", "apiVersion": "v1", "metadata": .object([:]), "status": "Success",
+            "details": .object(details),
+        ]
+    }
+
+    private func deleteCollection() async throws(APIError) -> APIAnswer {
+        let negotiation = try negotiate()
+        let options = try DeleteOptions(request, encoding: BodyReader.encoding(request.header("Content-Type")))
+        let page = try ListRequest(store: store, target: target, options: ListOptions(request.query, target)).page()
+        for item in page.items {
+            do throws(APIError) {
+                _ = try await writer.delete(target.named(item.key.name, namespace: item.key.namespace), options)
+            } catch {
+                guard error.code == 404 else { throw error }
+            }
+        }
+        let form = try ObjectForm(target, negotiation, request.query)
+        return answer(200, form.json(page.items, metadata: page.metadata), negotiation)
+    }
+
+    // MARK: - Answers
+
+    func answer(_ status: Int, _ json: [UInt8], _ negotiation: Negotiation) -> APIAnswer {
+        APIAnswer(
+            status: status, contentType: negotiation.encoding.contentType,
+            .bytes(negotiation.encoding.encode(json: json)))
+    }
+
+    func answer(_ outcome: WriteOutcome, _ warnings: [String], _ form: ObjectForm, _ negotiation: Negotiation) -> APIAnswer {
+        var answer = answer(outcome.isCreated ? 201 : 200, form.json(outcome.object), negotiation)
+        answer.warnings = warnings + outcome.warnings
+        return answer
+    }
+}
+
+/// Names that can stand in a path.
+enum PathName {
+    static func problem(_ name: String) -> String? {
+        switch name {
+        case ".", "..": "may not be '\(name)'"
+        case _ where name.contains("/"): "may not contain '/'"
+        case _ where name.contains("%"): "may not contain '%'"
+        default: nil
+        }
+    }
+}
+
+extension DeletionRules {
+    /// What a client is warned of that leaves the choice to the server.
+    static func warnings(_ resource: ResourceKey, _ options: DeleteOptions) -> [String] {
+        guard resource == .jobs, options.propagation == nil else { return [] }
+        return [
+            "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them "
+                + "or set propagationPolicy=Orphan to suppress this warning"
+        ]
+    }
+}

@@ -1,0 +1,152 @@
+internal import DocumentModel
+internal import KubernetesModel
+
+/// The kinds that are questions: created, answered, never stored.
+struct Reviews: Sendable {
+    let server: APIServer
+    let request: APIRequest
+    let target: Target
+
+    private static let kinds: Set<String> = [
+        "SelfSubjectAccessReview", "SubjectAccessReview", "LocalSubjectAccessReview", "SelfSubjectRulesReview",
+        "TokenReview", "SelfSubjectReview",
+    ]
+
+    /// Nil for kinds that are stored.
+    init?(server: APIServer, request: APIRequest, target: Target) {
+        guard Self.kinds.contains(target.definition.kind) else { return nil }
+        self.server = server
+        self.request = request
+        self.target = target
+    }
+
+    func answer() async throws(APIError) -> APIAnswer {
+        let negotiation = try Negotiation(accept: request.headers("Accept"))
+        let options = try WriteOptions(request, kind: "CreateOptions")
+        let decoded = try BodyReader(target: target).read(request, validation: options.fieldValidation)
+        var object = decoded.object
+        object["kind"] = .string(target.definition.kind)
+        object["apiVersion"] = .string(target.apiVersion)
+        object["metadata"] = object["metadata"] ?? .object([:])
+        object["status"] = try status(object["spec"] ?? .null, object)
+        if object["spec"] == nil, target.definition.kind != "SelfSubjectReview" { object["spec"] = .object([:]) }
+        var answer = APIAnswer.document(201, .object(object.inOrder), negotiation.encoding)
+        answer.warnings = decoded.warnings
+        return answer
+    }
+
+    private func status(_ spec: Value, _ object: Object) throws(APIError) -> Value {
+        switch target.definition.kind {
+        case "SelfSubjectAccessReview": return try access(spec, user: target.user)
+        case "SubjectAccessReview": return try access(spec, user: try subject(spec))
+        case "LocalSubjectAccessReview":
+            let namespace = spec.at("resourceAttributes", "namespace")?.string ?? ""
+            guard namespace == target.namespace else {
+                throw .invalid(
+                    group: "authorization.k8s.io", kind: "", "",
+                    [
+                        FieldError(
+                            .invalid, "spec.resourceAttributes.namespace", value: .string(namespace),
+                            "must match metadata.namespace")
+                    ])
+            }
+            return try access(spec, user: try subject(spec))
+        case "SelfSubjectRulesReview": return try rules(spec)
+        case "TokenReview": return try token(spec)
+        default: return ["userInfo": Self.value(target.user)]
+        }
+    }
+
+    private func subject(_ spec: Value) throws(APIError) -> UserInfo {
+        var user = UserInfo(name: spec["user"]?.string ?? "", uid: spec["uid"]?.string ?? "")
+        user.groups = (spec["groups"]?.array ?? []).compactMap(\.string)
+        guard !user.name.isEmpty || !user.groups.isEmpty else {
+            throw .invalid(
+                group: "authorization.k8s.io", kind: target.definition.kind == "LocalSubjectAccessReview" ? "" : "SubjectAccessReview", "",
+                [FieldError(.invalid, "spec.user", value: "", "at least one of user or group must be specified")])
+        }
+        return user
+    }
+
+    private func access(_ spec: Value, user: UserInfo) throws(APIError) -> Value {
+        let resource = spec["resourceAttributes"]
+        let path = spec["nonResourceAttributes"]
+        if (resource == nil) == (path == nil) {
+            let both = resource != nil
+            throw .invalid(
+                group: "authorization.k8s.io", kind: target.definition.kind, "",
+                [
+                    both
+                        ? FieldError(
+                            .invalid, "spec.nonResourceAttributes", value: path ?? .null,
+                            "cannot be specified in combination with resourceAttributes")
+                        : FieldError(
+                            .invalid, "spec.resourceAttributes", value: .null,
+                            "exactly one of nonResourceAttributes or resourceAttributes must be specified")
+                ])
+        }
+        let attributes = path.map { Self.attributes(path: $0, user) } ?? Self.attributes(resource ?? .null, user)
+        guard server.authorizer.isAllowed(attributes) else { return ["allowed": false] }
+        return ["allowed": true]
+    }
+
+    private static func attributes(_ value: Value, _ user: UserInfo) -> AccessAttributes {
+        func text(_ key: String) -> String { value[key]?.string ?? "" }
+        return AccessAttributes(
+            user: user, verb: text("verb"), group: text("group"), resource: text("resource"),
+            subresource: text("subresource"), namespace: text("namespace"), name: text("name"))
+    }
+
+    private static func attributes(path value: Value, _ user: UserInfo) -> AccessAttributes {
+        AccessAttributes(user: user, verb: value["verb"]?.string ?? "", path: value["path"]?.string ?? "")
+    }
+
+    private func rules(_ spec: Value) throws(APIError) -> Value {
+        guard let namespace = spec["namespace"]?.string, !namespace.isEmpty else {
+            throw .badRequest("no namespace on request")
+        }
+        let rules = server.authorizer.rules(for: target.user, namespace: namespace)
+        return [
+            "resourceRules": .array(rules.filter { $0.nonResourceURLs.isEmpty }.map(\.value)),
+            "nonResourceRules": .array(rules.filter { !$0.nonResourceURLs.isEmpty }.map(\.value)),
+            "incomplete": false,
+        ]
+    }
+
+    private func token(_ spec: Value) throws(APIError) -> Value {
+        guard let token = spec["token"]?.string, !token.isEmpty else {
+            throw .badRequest("token is required for TokenReview in authentication")
+        }
+        let asked = (spec["audiences"]?.array ?? []).compactMap(\.string)
+        let audiences = asked.isEmpty ? [TokenAuthority.issuer] : asked
+        guard let known = server.authenticator.user(ofToken: token, audiences: audiences) else {
+            return ["user": .object([:]), "error": "invalid bearer token"]
+        }
+        return [
+            "authenticated": true, "user": Self.value(known.user),
+            "audiences": .array(known.audiences.map(Value.string)),
+        ]
+    }
+
+    private static func value(_ user: UserInfo) -> Value {
+        var object: Object = ["username": .string(user.name)]
+        if !user.uid.isEmpty { object["uid"] = .string(user.uid) }
+        if !user.groups.isEmpty { object["groups"] = .array(user.groups.map(Value.string)) }
+        if !user.extra.isEmpty {
+            object["extra"] = .object(
+                Object(user.extra.map { (key: $0.key, value: Value.array($0.value.map(Value.string))) }))
+        }
+        return .object(object)
+    }
+}
+
+extension Object {
+    /// Kind and API version first, status last.
+    var inOrder: Object {
+        var result: Object = [:]
+        for key in ["kind", "apiVersion", "metadata"] { result[key] = self[key] }
+        for (key, value) in self where result[key] == nil && key != "status" { result[key] = value }
+        if let status = self["status"] { result["status"] = status }
+        return result
+    }
+}

@@ -1,0 +1,130 @@
+internal import DocumentModel
+internal import KubernetesModel
+internal import Platform
+
+/// The `scale` subresource: replicas of any scalable kind as one kind, `autoscaling/v1` Scale.
+struct ScaleHandler: Sendable {
+    let handler: ResourceHandler
+
+    private var target: Target { handler.target }
+    private var paths: ResourceDefinition.ScalePaths {
+        target.version.scale ?? .init(specReplicas: ".spec.replicas", statusReplicas: ".status.replicas", labelSelector: ".spec.selector")
+    }
+
+    func answer(_ verb: String) async throws(APIError) -> APIAnswer {
+        let negotiation = try handler.negotiate()
+        switch verb {
+        case "get":
+            guard let stored = handler.store.object(target.resource, target.key) else {
+                throw .notFound(target.definition, target.name)
+            }
+            return handler.answer(200, scale(of: stored.object).apiJSON, negotiation)
+        case "update":
+            let options = try WriteOptions(handler.request, kind: "UpdateOptions")
+            let body = try body(handler.request.body)
+            return try await write(options, negotiation) { _ throws(APIError) in body }
+        default:
+            let patch = try ScalePatch(handler.request)
+            return try await write(try WriteOptions(handler.request, kind: "PatchOptions"), negotiation) { scale throws(APIError) in
+                try patch.apply(to: scale)
+            }
+        }
+    }
+
+    private func write(
+        _ options: WriteOptions, _ negotiation: Negotiation, _ revise: @escaping (Object) throws(APIError) -> Object
+    ) async throws(APIError) -> APIAnswer {
+        let outcome = try await handler.writer.update(scaleTarget, options) { current throws(APIError) in
+            var object = current ?? [:]
+            let scale = try revise(self.scale(of: object))
+            let replicas = try replicas(in: scale)
+            if let version = scale["metadata"]?["resourceVersion"] {
+                object.updateMetadata { $0["resourceVersion"] = version }
+            }
+            var root = Value.object(object)
+            root.set(path(paths.specReplicas), to: .integer(replicas))
+            return ObjectWriter.Revised(object: root.object ?? object)
+        }
+        return handler.answer(200, scale(of: outcome.object).apiJSON, negotiation)
+    }
+
+    /// The rules see a write of the object by way of `scale`.
+    private var scaleTarget: Target { target }
+
+    private func replicas(in scale: Object) throws(APIError) -> Int64 {
+        let replicas = scale["spec"]?["replicas"]?.integer ?? 0
+        guard replicas >= 0 else {
+            throw .invalid(
+                group: "autoscaling", kind: "Scale", target.name,
+                [
+                    FieldError(
+                        .invalid, "spec.replicas", value: .integer(replicas), "must be greater than or equal to 0")
+                ])
+        }
+        return replicas
+    }
+
+    private func body(_ bytes: [UInt8]) throws(APIError) -> Object {
+        do {
+            guard let object = try JSON.parse(bytes).object else { throw APIError.badRequest("the body is no object") }
+            return object
+        } catch let error as APIError {
+            throw error
+        } catch {
+            throw .badRequest("Scale in version \"v1\" cannot be handled as a Scale: \(error)")
+        }
+    }
+
+    /// The Scale of an object.
+    private func scale(of object: Object) -> Object {
+        let root = Value.object(object)
+        var metadata: Object = [:]
+        for key in ["name", "namespace", "uid", "resourceVersion", "creationTimestamp"] {
+            metadata[key] = object["metadata"]?[key]
+        }
+        var spec: Object = [:]
+        if let replicas = root.at(path(paths.specReplicas)) { spec["replicas"] = replicas }
+        var status: Object = ["replicas": root.at(path(paths.statusReplicas)) ?? 0]
+        if let selector = paths.labelSelector.flatMap({ root.at(path($0)) }) {
+            let text = selector.string ?? selectorText(selector)
+            if !text.isEmpty { status["selector"] = .string(text) }
+        }
+        return [
+            "kind": "Scale", "apiVersion": "autoscaling/v1", "metadata": .object(metadata), "spec": .object(spec),
+            "status": .object(status),
+        ]
+    }
+
+    private func selectorText(_ selector: Value) -> String {
+        guard selector["matchLabels"] == nil, selector["matchExpressions"] == nil else { return LabelSelector(selector).text }
+        return selector.object.map { LabelSelector(labels: $0).text } ?? ""
+    }
+
+    private func path(_ text: String) -> [String] { text.split(separator: ".").map(String.init) }
+}
+
+/// A patch of a Scale.
+private struct ScalePatch: Sendable {
+    private let type: String
+    private let value: Value
+
+    init(_ request: APIRequest) throws(APIError) {
+        type = MediaRange(request.header("Content-Type") ?? "")?.type ?? ""
+        do {
+            value = type == "application/apply-patch+yaml" ? try YAML.parseFirst(request.body) : try JSON.parse(request.body)
+        } catch {
+            throw .badRequest("error decoding patch: \(error.message)")
+        }
+    }
+
+    func apply(to scale: Object) throws(APIError) -> Object {
+        guard type == "application/json-patch+json" else {
+            return MergePatch.apply(value, to: .object(scale)).object ?? scale
+        }
+        do {
+            return try JSONPatch(value).apply(to: .object(scale)).object ?? scale
+        } catch {
+            throw APIError(422, "Invalid", "the server rejected our request due to an error in our request", details: .init())
+        }
+    }
+}
