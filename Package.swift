@@ -71,7 +71,7 @@ let package = Package(
         library("KubernetesSchema", ["DocumentModel", "KubernetesModel", "Platform", collections]),
         library(
             "KubernetesClient",
-            ["Cryptography", "DocumentModel", "HTTPTransport", "KubernetesModel", "Platform", collections, logging]),
+            ["DocumentModel", "HTTPTransport", "KubernetesModel", "Platform", deque]),
         library("ResourceStatus", ["DocumentModel", "KubernetesModel", "Platform"]),
         library(
             "ResourceApply",
@@ -153,7 +153,7 @@ let package = Package(
         .executableTarget(
             name: "sluice-benchmarks",
             dependencies: [
-                "Archiving", "DocumentModel", "KubernetesClient", "KubernetesModel", "Kustomize", "Platform",
+                "Archiving", "DocumentModel", "HTTPTransport", "KubernetesClient", "KubernetesModel", "Kustomize", "Platform",
             ],
             path: "Benchmarks", swiftSettings: strict),
         program("sluice", ["EmbeddedControlPlane", "SluiceCommand", logging]),

@@ -1,3 +1,4 @@
+internal import DocumentModel
 public import KubernetesModel
 
 extension KubernetesClient {
@@ -8,7 +9,10 @@ extension KubernetesClient {
     public func get(
         _ kind: GroupVersionKind, _ key: ObjectKey, metadataOnly: Bool = false
     ) async throws(KubernetesError) -> KubernetesObject {
-        throw KubernetesError(.other, "not built")
+        let resource = try await resource(for: kind)
+        var request = APIRequest("get \(kind.kind) \(key)", path: try ResourcePath.object(resource, key))
+        if metadataOnly { request.accept = MediaType.metadata }
+        return try await object(request, of: resource)
     }
 
     /// The object; nil when there is none. A kind that is not served is an error all the same.
@@ -21,30 +25,29 @@ extension KubernetesClient {
         }
     }
 
-    /// All objects, page by page behind the scenes.
-    public func list(
-        _ kind: GroupVersionKind, _ options: ListOptions = ListOptions()
-    ) async throws(KubernetesError) -> ObjectList {
-        throw KubernetesError(.other, "not built")
-    }
-
-    /// Lists page by page and hands each page over. When the server forgets the place in between, the list starts anew as one
-    /// full page, and `restart` is called first: what came before no longer counts.
-    ///
-    /// - Returns: the resource version to watch from.
-    public func listPages(
-        _ kind: GroupVersionKind, _ options: ListOptions = ListOptions(), restart: () -> Void = {},
-        page: ([KubernetesObject]) -> Void
-    ) async throws(KubernetesError) -> String {
-        throw KubernetesError(.other, "not built")
-    }
-
     /// Creates the object and returns it as stored. With neither name nor `generateName` it is refused.
     @discardableResult
     public func create(
         _ object: KubernetesObject, _ options: WriteOptions = WriteOptions()
     ) async throws(KubernetesError) -> KubernetesObject {
-        throw KubernetesError(.other, "not built")
+        let resource = try await resource(for: object.groupVersionKind)
+        guard !object.name.isEmpty || object.metadata["generateName"]?.string?.isEmpty == false else {
+            throw KubernetesError(.invalidRequest, "the \(object.kind) has neither a name nor a generateName")
+        }
+        guard !resource.isNamespaced || !object.namespace.isEmpty else {
+            throw KubernetesError(
+                .invalidRequest, "\(object.kind) \"\(object.name)\" lives in a namespace, but none is given")
+        }
+        var request = APIRequest(
+            "create \(object.kind) \(object.key)",
+            path: try ResourcePath.collection(resource, namespace: object.namespace))
+        if let subresource = options.subresource {
+            request.path = try ResourcePath.object(resource, object.key, subresource: subresource)
+        }
+        request.method = "POST"
+        request.set(object.value, type: MediaType.json)
+        request.add(options, default: core.options.fieldManager)
+        return try await self.object(request, of: resource)
     }
 
     /// Replaces the object and returns it as stored. With a resource version in it, only that version is replaced.
@@ -52,7 +55,14 @@ extension KubernetesClient {
     public func replace(
         _ object: KubernetesObject, _ options: WriteOptions = WriteOptions()
     ) async throws(KubernetesError) -> KubernetesObject {
-        throw KubernetesError(.other, "not built")
+        let resource = try await resource(for: object.groupVersionKind)
+        var request = APIRequest(
+            "replace \(object.kind) \(object.key)",
+            path: try ResourcePath.object(resource, object.key, subresource: options.subresource))
+        request.method = "PUT"
+        request.set(object.value, type: MediaType.json)
+        request.add(options, default: core.options.fieldManager)
+        return try await self.object(request, of: resource)
     }
 
     /// Changes the object and returns it as stored.
@@ -60,7 +70,14 @@ extension KubernetesClient {
     public func patch(
         _ kind: GroupVersionKind, _ key: ObjectKey, _ patch: ObjectPatch, _ options: WriteOptions = WriteOptions()
     ) async throws(KubernetesError) -> KubernetesObject {
-        throw KubernetesError(.other, "not built")
+        let resource = try await resource(for: kind)
+        var request = APIRequest(
+            "patch \(kind.kind) \(key)",
+            path: try ResourcePath.object(resource, key, subresource: options.subresource))
+        request.method = "PATCH"
+        request.set(patch.value, type: patch.mediaType)
+        request.add(options, default: core.options.fieldManager)
+        return try await object(request, of: resource)
     }
 
     /// Applies the object (server-side apply) and returns it as stored. `managedFields` in it are not sent.
@@ -72,7 +89,21 @@ extension KubernetesClient {
         _ object: KubernetesObject, fieldManager: String, force: Bool = true, dryRun: Bool = false,
         subresource: String? = nil
     ) async throws(KubernetesError) -> KubernetesObject {
-        throw KubernetesError(.other, "not built")
+        let resource = try await resource(for: object.groupVersionKind)
+        var request = APIRequest(
+            "apply \(object.kind) \(object.key)",
+            path: try ResourcePath.object(resource, object.key, subresource: subresource))
+        request.method = "PATCH"
+        var sent = object
+        if object.metadata["managedFields"] != nil {
+            var metadata = object.metadata
+            metadata.removeValue(forKey: "managedFields")
+            sent.metadata = metadata
+        }
+        request.set(sent.value, type: MediaType.apply)
+        request.add(WriteOptions(fieldManager: fieldManager, dryRun: dryRun), default: nil)
+        request.query.append(("force", force ? "true" : "false"))
+        return try await self.object(request, of: resource)
     }
 
     /// Deletes the object.
@@ -83,13 +114,24 @@ extension KubernetesClient {
     public func delete(
         _ kind: GroupVersionKind, _ key: ObjectKey, _ options: DeleteOptions = DeleteOptions()
     ) async throws(KubernetesError) -> KubernetesObject? {
-        throw KubernetesError(.other, "not built")
+        let resource = try await resource(for: kind)
+        var request = APIRequest("delete \(kind.kind) \(key)", path: try ResourcePath.object(resource, key))
+        request.method = "DELETE"
+        request.set(options.body, type: MediaType.json)
+        let answer = try await object(request, of: resource)
+        return answer.kind == "Status" && kind.kind != "Status" ? nil : answer
     }
 
-    /// Deletes the objects that `which` selects. An empty namespace list for a namespaced kind is every namespace's.
+    /// Deletes the objects that `which` selects; without a namespace, those of all namespaces.
     public func deleteCollection(
         _ kind: GroupVersionKind, _ which: ListOptions, _ options: DeleteOptions = DeleteOptions()
     ) async throws(KubernetesError) {
-        throw KubernetesError(.other, "not built")
+        let resource = try await resource(for: kind)
+        var request = APIRequest(
+            "delete \(kind.kind) objects", path: try ResourcePath.collection(resource, namespace: which.namespace))
+        request.method = "DELETE"
+        request.addSelectors(which)
+        request.set(options.body, type: MediaType.json)
+        _ = try await value(request, about: resource)
     }
 }

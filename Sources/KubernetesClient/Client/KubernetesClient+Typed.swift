@@ -1,3 +1,4 @@
+internal import DocumentModel
 public import KubernetesModel
 
 extension KubernetesClient {
@@ -5,7 +6,7 @@ extension KubernetesClient {
     public func get<Resource: CustomResource>(
         _ type: Resource.Type, _ key: ObjectKey
     ) async throws(KubernetesError) -> Resource {
-        throw KubernetesError(.other, "not built")
+        try Self.typed(try await get(Resource.groupVersionKind, key))
     }
 
     /// The object, typed; nil when there is none.
@@ -22,7 +23,14 @@ extension KubernetesClient {
     public func list<Resource: CustomResource>(
         _ type: Resource.Type, _ options: ListOptions = ListOptions()
     ) async throws(KubernetesError) -> ResourceList<Resource> {
-        throw KubernetesError(.other, "not built")
+        let list = try await list(Resource.groupVersionKind, options)
+        var result = ResourceList<Resource>(items: [], unreadable: [], resourceVersion: list.resourceVersion)
+        for object in list.items {
+            do throws(DocumentError) { result.items.append(try Resource(object)) } catch {
+                result.unreadable.append((object.key, error))
+            }
+        }
+        return result
     }
 
     /// Creates the object and returns it as stored.
@@ -30,7 +38,7 @@ extension KubernetesClient {
     public func create<Resource: CustomResource>(
         _ resource: Resource, _ options: WriteOptions = WriteOptions()
     ) async throws(KubernetesError) -> Resource {
-        throw KubernetesError(.other, "not built")
+        try Self.typed(try await create(try Self.untyped(resource), options))
     }
 
     /// Replaces the object and returns it as stored.
@@ -38,7 +46,7 @@ extension KubernetesClient {
     public func replace<Resource: CustomResource>(
         _ resource: Resource, _ options: WriteOptions = WriteOptions()
     ) async throws(KubernetesError) -> Resource {
-        throw KubernetesError(.other, "not built")
+        try Self.typed(try await replace(try Self.untyped(resource), options))
     }
 
     /// Changes the object and returns it as stored.
@@ -46,6 +54,19 @@ extension KubernetesClient {
     public func patch<Resource: CustomResource>(
         _ type: Resource.Type, _ key: ObjectKey, _ patch: ObjectPatch, _ options: WriteOptions = WriteOptions()
     ) async throws(KubernetesError) -> Resource {
-        throw KubernetesError(.other, "not built")
+        try Self.typed(try await self.patch(Resource.groupVersionKind, key, patch, options))
+    }
+
+    private static func typed<Resource: CustomResource>(_ object: KubernetesObject) throws(KubernetesError) -> Resource
+    {
+        do throws(DocumentError) { return try Resource(object) } catch {
+            throw KubernetesError(.unreadableAnswer, "cannot read \(object.kind) \(object.key): \(error)")
+        }
+    }
+
+    private static func untyped(_ resource: some CustomResource) throws(KubernetesError) -> KubernetesObject {
+        do throws(DocumentError) { return try resource.kubernetesObject() } catch {
+            throw KubernetesError(.invalidRequest, "cannot write \(resource.key): \(error)")
+        }
     }
 }

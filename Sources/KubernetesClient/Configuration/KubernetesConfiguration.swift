@@ -28,42 +28,6 @@ public struct KubernetesConfiguration: Sendable, Hashable {
     }
 }
 
-extension KubernetesConfiguration {
-    /// The configuration a controller runs with: `KUBECONFIG` if set, else the pod's service account, else `~/.kube/config`.
-    ///
-    /// - Throws: ``KubernetesError`` with `configuration`.
-    public static func forController() async throws(KubernetesError) -> KubernetesConfiguration {
-        throw KubernetesError(.configuration, "not built")
-    }
-
-    /// The configuration of a command line: the kubeconfig the flags or `KUBECONFIG` name, else `~/.kube/config`, else the
-    /// pod's service account; the flags come last and win.
-    public static func forCommandLine(
-        _ flags: KubeconfigFlags = KubeconfigFlags()
-    ) async throws(KubernetesError) -> KubernetesConfiguration {
-        throw KubernetesError(.configuration, "not built")
-    }
-
-    /// The pod's service account.
-    ///
-    /// - Parameter mount: the folder with `token`, `ca.crt` and `namespace`.
-    public static func inCluster(
-        mount: String = "/var/run/secrets/kubernetes.io/serviceaccount"
-    ) async throws(KubernetesError) -> KubernetesConfiguration {
-        throw KubernetesError(.configuration, "not built")
-    }
-
-    /// The configuration of a kubeconfig that stands in a Secret: nobody vouches for it, so it may neither name local files
-    /// nor, unless allowed, run programs or skip the check of certificates. Its own impersonation is dropped.
-    ///
-    /// - Throws: ``KubernetesError`` with `configuration` that names the field and what to write instead.
-    public init(untrustedKubeconfig bytes: [UInt8], allowing: KubeconfigAllowances = KubeconfigAllowances())
-        throws(KubernetesError)
-    {
-        throw KubernetesError(.configuration, "not built")
-    }
-}
-
 /// What a kubeconfig nobody vouches for may do all the same.
 public struct KubeconfigAllowances: Sendable, Hashable {
     /// `--insecure-kubeconfig-exec`

@@ -1,3 +1,4 @@
+internal import HTTPTransport
 public import KubernetesModel
 
 extension KubernetesClient {
@@ -10,18 +11,47 @@ extension KubernetesClient {
         _ kind: GroupVersionKind, _ options: ListOptions = ListOptions(), from resourceVersion: String,
         _ handle: (WatchEvent) async -> StreamStep
     ) async throws(KubernetesError) {
-        throw KubernetesError(.other, "not built")
+        let resource = try await resource(for: kind)
+        let request = try watchRequest(resource, options, from: resourceVersion)
+        var decoder = WatchDecoder(kind, purpose: request.purpose)
+        do throws(KubernetesError) {
+            try await core.stream(request, as: identity) { chunks async throws(KubernetesError) in
+                var iterator = chunks.makeAsyncIterator()
+                while let chunk = try await Self.next(&iterator, request.purpose) {
+                    for event in try decoder.feed(chunk) where await handle(event) == .stop { return }
+                }
+                try decoder.finish()
+            }
+        } catch {
+            guard error.code == .notFound, error.status == nil else { throw error }
+            core.mapping.forget(kind.groupVersion)
+            throw KubernetesError.noMatch(kind)
+        }
     }
 
-    /// Lists, then watches for as long as the task lives: resumes where it was when a connection ends, pauses longer and
-    /// longer while the server cannot be reached, lists anew when it fell too far behind. No change is lost or reported twice.
-    ///
-    /// - Throws: ``KubernetesError`` with `cancelled`, and what cannot pass by itself: `forbidden`, `unauthorized`,
-    ///   `noMatch`, `badRequest`.
-    public func follow(
-        _ kind: GroupVersionKind, _ options: ListOptions = ListOptions(),
-        _ handle: (FollowEvent) async -> StreamStep
-    ) async throws(KubernetesError) {
-        throw KubernetesError(.other, "not built")
+    private func watchRequest(
+        _ resource: APIResource, _ options: ListOptions, from resourceVersion: String
+    ) throws(KubernetesError) -> APIRequest {
+        var request = APIRequest(
+            "watch \(resource.groupVersionKind.kind) objects",
+            path: try ResourcePath.collection(resource, namespace: options.namespace))
+        if options.metadataOnly { request.accept = MediaType.metadata }
+        request.addSelectors(options)
+        // Spread, so that the watches of many clients do not all end at once.
+        let seconds = Int64.random(in: 300...600)
+        request.query += [
+            ("watch", "1"), ("resourceVersion", resourceVersion), ("allowWatchBookmarks", "true"),
+            ("timeoutSeconds", String(seconds)),
+        ]
+        // The server ends it before that; when it does not, nobody is there any more.
+        request.idleTimeout = .seconds(seconds + 30)
+        request.isLongLived = true
+        return request
+    }
+
+    private static func next(
+        _ iterator: inout HTTPBodyChunks.AsyncIterator, _ purpose: String
+    ) async throws(KubernetesError) -> [UInt8]? {
+        do { return try await iterator.next() } catch { throw KubernetesError(error, purpose: purpose) }
     }
 }
