@@ -1,0 +1,4 @@
+/// The name the tool was called by.
+enum ProgramName {
+    static var current: String { ToolEnvironment.current.programName }
+}
