@@ -153,7 +153,8 @@ let package = Package(
         .executableTarget(
             name: "sluice-benchmarks",
             dependencies: [
-                "Archiving", "DocumentModel", "HTTPTransport", "KubernetesClient", "KubernetesModel", "Kustomize", "Platform",
+                "Archiving", "DocumentModel", "HTTPTransport", "KubernetesClient", "KubernetesModel", "Kustomize",
+                "Platform",
             ],
             path: "Benchmarks", swiftSettings: strict),
         program("sluice", ["EmbeddedControlPlane", "SluiceCommand", logging]),
@@ -216,9 +217,14 @@ let package = Package(
             dependencies: [
                 "Cryptography", "DocumentModel", "HTTPTransport", "KubernetesClient", "KubernetesModel", "Platform",
                 "ToolkitAPI",
-            ], path: "Tests/EndToEnd", exclude: ["Support/git-server.py", "Support/tcp-proxy.py"], swiftSettings: strict),
+            ], path: "Tests/EndToEnd", exclude: ["Support/git-server.py", "Support/tcp-proxy.py"], swiftSettings: strict
+        ),
         tests(
             "SluiceCommand",
-            ["SluiceCommand", "DocumentModel", "KubernetesModel", "Kustomize", "Platform", "ToolkitAPI", arguments]),
+            [
+                "SluiceCommand", "DocumentModel", "KubernetesClient", "KubernetesModel", "Kustomize", "Platform",
+                "ToolkitAPI",
+                arguments, logging,
+            ]),
     ]
 )
