@@ -33,13 +33,15 @@ public enum YAML {
         public var dialect: Dialect
         /// What a plain scalar without any text stands for: the value of a key with nothing after its colon.
         public var blank: Value
-        /// The path of a mapping whose scalars are read as the text they are written with, null excepted.
+        /// The path of a mapping whose scalars are read as the text they are written with.
         public var textPath: [String]
+        /// Whether nulls on the text path are read as text, too.
+        public var textIncludesNull: Bool
 
         public init(
             maximumDepth: Int = 512, maximumBytes: Int = 256 << 20, maximumNodes: Int = 20_000_000,
             refusesDuplicateKeys: Bool = true, file: String? = nil, dialect: Dialect = .kubernetes,
-            blank: Value = .null, textPath: [String] = []
+            blank: Value = .null, textPath: [String] = [], textIncludesNull: Bool = false
         ) {
             self.maximumDepth = maximumDepth
             self.maximumBytes = maximumBytes
@@ -49,6 +51,7 @@ public enum YAML {
             self.dialect = dialect
             self.blank = blank
             self.textPath = textPath
+            self.textIncludesNull = textIncludesNull
         }
     }
 

@@ -217,10 +217,10 @@ extension YAMLComposer {
             return try tagged(text, name.dropFirst(Self.standard.count))
         }
         guard scalar.plain_implicit == 1 else { return .string(text) }
-        if text.isEmpty { return isTextWanted ? .string(text) : options.blank }
+        if text.isEmpty { return isTextWanted && options.textIncludesNull ? .string(text) : options.blank }
         let resolved =
             options.dialect == .goYAML3 ? ScalarResolution.resolveVersion3(text) : ScalarResolution.resolve(text)
-        if isTextWanted { return .string(text) }
+        if isTextWanted, resolved != .null || options.textIncludesNull { return .string(text) }
         switch resolved {
         case .null: return .null
         case .bool(let flag): return .bool(flag)

@@ -1,0 +1,13 @@
+/// What all kustomizations of one build share.
+struct BuildContext {
+    let session: BuildSession
+    let schema: SchemaChoice
+
+    var scopes: Scopes { schema.scopes }
+    var manifests: ManifestReader { ManifestReader(scopes: schema.scopes) }
+    var merge: StrategicMerge { StrategicMerge(schema: schema.merge) }
+
+    static func helmIsDisabled(field: String) -> KustomizeError {
+        KustomizeError(.disabled, "Helm charts are not rendered here; they must be enabled", field: field)
+    }
+}

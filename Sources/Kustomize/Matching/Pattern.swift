@@ -1,0 +1,59 @@
+/// A regular expression in the syntax of RE2, as Go has it: no back references, and time linear in the text.
+///
+/// Patterns that are only text are compared as text.
+struct Pattern: Sendable {
+    private enum Body: Sendable {
+        case literal(String)
+        case program(PatternProgram)
+    }
+
+    private let body: Body
+    private let isAnchored: Bool
+
+    /// - Parameter isAnchored: Whether the whole text must match, not only a part of it.
+    init(_ text: String, isAnchored: Bool) throws(KustomizeError) {
+        self.isAnchored = isAnchored
+        if Self.isLiteral(text) {
+            body = .literal(text)
+            return
+        }
+        var parser = PatternParser(text)
+        var compiler = PatternCompiler()
+        do {
+            body = .program(try compiler.compile(try parser.parse(), isAnchored: isAnchored))
+        } catch {
+            throw KustomizeError(.invalidField, "the regular expression \"\(text)\" is malformed: \(error.reason)")
+        }
+    }
+
+    /// Whether `text` matches.
+    func matches(_ text: String) -> Bool {
+        switch body {
+        case .literal(let literal): isAnchored ? text == literal : text.contains(literal)
+        case .program(let program): program.matches(text, isAnchored: isAnchored)
+        }
+    }
+
+    /// The text that alone matches, where there is only one.
+    var literal: String? {
+        if case .literal(let text) = body, isAnchored { text } else { nil }
+    }
+
+    private static func isLiteral(_ text: String) -> Bool {
+        text.utf8.allSatisfy { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "/"),
+                UInt8(ascii: ":"), UInt8(ascii: "@"), UInt8(ascii: " "), UInt8(ascii: ","), UInt8(ascii: "="):
+                true
+            default: false
+            }
+        }
+    }
+}
+
+/// Why a regular expression is malformed.
+struct PatternError: Error {
+    var reason: String
+
+    init(_ reason: String) { self.reason = reason }
+}

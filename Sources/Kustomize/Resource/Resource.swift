@@ -1,0 +1,150 @@
+internal import DocumentModel
+
+/// One object on its way through a build: its content, and what the build remembers about it.
+///
+/// A reference: lists share it, and a transformation in one place is seen in all. Never leaves the build.
+final class Resource {
+    /// The content; empty once a patch has deleted the object.
+    var content: Object
+    /// What the object was called before, oldest first.
+    private(set) var previous: [PreviousID] = []
+    /// The prefixes put before its name, innermost first.
+    var prefixes: [String] = []
+    /// The suffixes put behind its name, innermost first.
+    var suffixes: [String] = []
+    /// How a generated object relates to one that is there.
+    var behavior = GeneratorBehavior.unspecified
+    /// Whether a hash of the content is to be appended to the name.
+    var needsHash = false
+    /// Whether this, as a patch, may change the name of what it patches.
+    var allowsNameChange = false
+    /// Whether this, as a patch, may change the kind of what it patches.
+    var allowsKindChange = false
+    /// The variables that take their value from this object.
+    var variables: [String] = []
+    /// Where it comes from, where that is tracked.
+    var origin: Origin?
+    /// What has changed it, where that is tracked.
+    var transformations: [Origin] = []
+
+    private let scopes: Scopes
+
+    init(_ content: Object, scopes: Scopes) {
+        self.content = content
+        self.scopes = scopes
+    }
+
+    /// A former name. The type's group and version are always the current ones.
+    struct PreviousID: Hashable {
+        var name: String
+        var namespace: String
+        var kind: String
+    }
+
+    /// Another object with the same content and memory.
+    func copy() -> Resource {
+        let copy = Resource(content, scopes: scopes)
+        copy.takeMemory(of: self)
+        copy.needsHash = needsHash
+        return copy
+    }
+
+    /// Takes over all that `other` remembers, but for the wish for a hash.
+    func takeMemory(of other: Resource) {
+        previous = other.previous
+        prefixes = other.prefixes
+        suffixes = other.suffixes
+        behavior = other.behavior
+        allowsNameChange = other.allowsNameChange
+        allowsKindChange = other.allowsKindChange
+        variables = other.variables
+        origin = other.origin
+        transformations = other.transformations
+    }
+}
+
+extension Resource {
+    var isEmpty: Bool { content.isEmpty }
+    var kind: String { content["kind"]?.text ?? "" }
+    var apiVersion: String { content["apiVersion"]?.text ?? "" }
+    var type: ResourceType { ResourceType(apiVersion: apiVersion, kind: kind) }
+
+    var name: String {
+        get { content["metadata"]?["name"]?.text ?? "" }
+        set { setMetadata("name", newValue) }
+    }
+
+    /// As written. Setting the empty string removes the field.
+    var namespace: String {
+        get { content["metadata"]?["namespace"]?.text ?? "" }
+        set { setMetadata("namespace", newValue) }
+    }
+
+    private func setMetadata(_ field: String, _ text: String) {
+        var metadata = content["metadata"]?.object ?? [:]
+        content["metadata"] = .null
+        if text.isEmpty, field == "namespace" {
+            metadata.removeValue(forKey: field)
+        } else {
+            metadata[field] = (metadata[field] ?? .string("")).replacingText(text)
+        }
+        content["metadata"] = .object(metadata)
+    }
+
+    /// A map of texts in the metadata, such as `labels`.
+    func texts(_ field: String) -> [String: String] {
+        guard let object = content["metadata"]?[field]?.object else { return [:] }
+        var result: [String: String] = [:]
+        for (key, value) in object { result[key] = value.text }
+        return result
+    }
+
+    /// Replaces a map of texts in the metadata; an empty one is removed.
+    func setTexts(_ field: String, _ texts: [String: String]) {
+        var metadata = content["metadata"]?.object ?? [:]
+        if texts.isEmpty {
+            guard metadata[field] != nil else { return }
+            metadata.removeValue(forKey: field)
+        } else {
+            var object = Object(minimumCapacity: texts.count)
+            for (key, text) in texts.sorted(by: { $0.key < $1.key }) { object[key] = .string(text) }
+            metadata[field] = .object(object)
+        }
+        content["metadata"] = .object(metadata)
+    }
+}
+
+extension Resource {
+    /// What the object is called now.
+    var currentID: ResourceID {
+        let apiVersion = apiVersion
+        let kind = kind
+        return ResourceID(
+            type: ResourceType(apiVersion: apiVersion, kind: kind), name: name, namespace: namespace,
+            isClusterScoped: scopes.isClusterScoped(apiVersion: apiVersion, kind: kind))
+    }
+
+    /// What the object was called before, oldest first.
+    var previousIDs: [ResourceID] {
+        guard !previous.isEmpty else { return [] }
+        var type = type
+        return previous.map { id in
+            type.kind = id.kind
+            return ResourceID(type: type, name: id.name, namespace: id.namespace)
+        }
+    }
+
+    /// What the object was called when it was read.
+    var originalID: ResourceID {
+        guard let first = previous.first else { return currentID }
+        var type = type
+        type.kind = first.kind
+        return ResourceID(type: type, name: first.name, namespace: first.namespace)
+    }
+
+    /// Notes what the object is called, before that changes.
+    func rememberID() {
+        let id = currentID
+        previous.append(PreviousID(name: id.name, namespace: id.effectiveNamespace, kind: id.type.kind))
+    }
+}

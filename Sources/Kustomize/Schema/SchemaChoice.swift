@@ -1,0 +1,52 @@
+internal import DocumentModel
+
+/// Which schema a build goes by: the built-in one, or that of the first kustomization with one of its own.
+final class SchemaChoice {
+    private(set) var scopes = Scopes()
+    private(set) var custom: MergeSchema?
+    private var isChosen = false
+
+    /// How lists merge.
+    var merge: MergeSchema { custom ?? .builtIn }
+
+    /// Takes the schema that a kustomization's `openapi` names, unless one is chosen already.
+    func adopt(_ field: [String: String], _ loader: Loader) throws(KustomizeError) {
+        let content: Value? =
+            if let path = field["path"] { try ConfigurationReader(loader: loader).document(path) } else { nil }
+        guard !isChosen else { return }
+        if let content {
+            guard field["version"] == nil else {
+                throw KustomizeError(
+                    .invalidField, "builtin version and custom schema provided, cannot use both", field: "openapi")
+            }
+            do throws(KustomizeError) { try read(content) } catch {
+                throw error.at(file: field["path"], field: "openapi.path")
+            }
+            isChosen = true
+        } else if let version = field["version"], !version.isEmpty {
+            guard version == "v1.21.2" else {
+                throw KustomizeError(
+                    .invalidField, "the specified OpenAPI version is not built in; only v1.21.2 is",
+                    field: "openapi.version")
+            }
+            isChosen = true
+        }
+    }
+
+    private func read(_ content: Value) throws(KustomizeError) {
+        guard content.object != nil else {
+            throw KustomizeError(.malformed, "invalid schema file: it must be a mapping, not \(content.shape)")
+        }
+        custom = SchemaReader.schema(content["definitions"]?.object ?? [:])
+        for (path, item) in content["paths"]?.object ?? [:] {
+            guard let kind = item["get"]?["x-kubernetes-group-version-kind"].map(SchemaReader.kind),
+                !path.contains("namespaces/{namespace}")
+            else { continue }
+            let isNamespaced = (content["paths"]?.object ?? [:]).contains { other, item in
+                other.contains("namespaces/{namespace}")
+                    && item["get"]?["x-kubernetes-group-version-kind"].map(SchemaReader.kind) == kind
+            }
+            if !isNamespaced { scopes.addClusterScoped(apiVersion: kind.apiVersion, kind: kind.kind) }
+        }
+    }
+}
