@@ -104,7 +104,9 @@ private enum Merging {
 
         private func take(_ step: PathElement, into result: inout [Value], _ taken: inout Set<PathElement>) {
             taken.insert(step)
-            if let merged = merge(liveItems[step] ?? nil, appliedItems[step], element) { result.append(merged) }
+            if let merged = merge(liveItems[step].flatMap(\.self), appliedItems[step], element) {
+                result.append(merged)
+            }
         }
     }
 }

@@ -49,7 +49,7 @@ final class StructuralSchema: Sendable {
             }
         items = schema["items"].flatMap { $0.object == nil ? nil : StructuralSchema($0) }
         isNullable = schema["nullable"]?.bool ?? false
-        defaultValue = schema["default"].flatMap { $0.isNull ? nil : $0 }
+        defaultValue = schema["default"].flatMap { $0.isNull ? Optional.none : $0 }
         preservesUnknown = schema["x-kubernetes-preserve-unknown-fields"]?.bool ?? false
         isEmbedded = schema["x-kubernetes-embedded-resource"]?.bool ?? false
         isIntOrString = schema["x-kubernetes-int-or-string"]?.bool ?? false

@@ -35,8 +35,8 @@ struct CanonicalForm {
     private mutating func complete(_ value: Value, _ field: FieldSchema, _ path: String) throws(DecodeProblem) -> Value?
     {
         switch field.whenEmpty {
-        case .absent: return value.isNull ? nil : value
-        case .omitted: return Self.isEmpty(value) ? nil : value
+        case .absent: return value.isNull ? Optional.none : value
+        case .omitted: return Self.isEmpty(value) ? Optional.none : value
         case .zero: return value.isNull ? Self.zero(field.type) : value
         case .structure:
             guard value.isNull, let type = field.type.fields else { return value }

@@ -3,8 +3,117 @@ internal import DocumentModel
 /// What the server itself sets before it stores an object.
 enum Preparation {
     static func create(_ object: inout Object, kind: String) {
+        switch kind {
+        case "Namespace": addNamespaceFinalizer(&object)
+        case "Job.batch": selectOwnPods(&object)
+        case "Pod": setQualityOfService(&object)
+        case "APIService.apiregistration.k8s.io", "Service": break
+        default: break
+        }
+        for path in PodPaths.specs(of: kind) { dropEphemeral(&object, path) }
     }
 
     static func update(_ object: inout Object, old: Object, kind: String) {
+        switch kind {
+        case "Job.batch":
+            // The selector and the labels it needs are the server's own.
+            for path in [["spec", "selector"]] where object.at(path)?.isNull ?? true { object.keep(path, of: old) }
+        case "Namespace":
+            object.keep(["spec", "finalizers"], of: old)
+        case "Service": keepServiceAddresses(&object, old)
+        case "Pod":
+            for field in ["priority", "preemptionPolicy", "nodeName", "serviceAccountName", "serviceAccount"] {
+                if object.at(["spec", field])?.isNull ?? true { object.keep(["spec", field], of: old) }
+            }
+        default: break
+        }
+    }
+
+    private static func addNamespaceFinalizer(_ object: inout Object) {
+        var finalizers = object.at(["spec", "finalizers"])?.array ?? []
+        if !finalizers.contains("kubernetes") { finalizers.append("kubernetes") }
+        object.set(["spec", "finalizers"], to: .array(finalizers))
+    }
+
+    /// A job tells its pods apart by its uid, unless it chooses its selector itself.
+    private static func selectOwnPods(_ object: inout Object) {
+        guard object.at(["spec", "manualSelector"])?.bool != true, object.at(["spec", "selector"])?.isNull ?? true,
+            let uid = object.at(["metadata", "uid"]), let name = object.at(["metadata", "name"])
+        else { return }
+        let labels = ["spec", "template", "metadata", "labels"]
+        for key in ["controller-uid", "batch.kubernetes.io/controller-uid"] { object.set(labels + [key], to: uid) }
+        for key in ["job-name", "batch.kubernetes.io/job-name"] { object.set(labels + [key], to: name) }
+        object.set(["spec", "selector"], to: ["matchLabels": ["batch.kubernetes.io/controller-uid": uid]])
+    }
+
+    private static func dropEphemeral(_ object: inout Object, _ path: [String]) {
+        if object.at(path + ["ephemeralContainers"]) != nil { object.set(path + ["ephemeralContainers"], to: nil) }
+    }
+
+    /// Guaranteed with equal requests and limits of both resources in every container, BestEffort with none.
+    private static func setQualityOfService(_ object: inout Object) {
+        let lists = ["initContainers", "containers"].flatMap { object.at(["spec", $0])?.array ?? [] }
+        let resources = lists.map { $0["resources"] ?? [:] }
+        let isEmpty = resources.allSatisfy {
+            ($0["limits"]?.object ?? [:]).isEmpty && ($0["requests"]?.object ?? [:]).isEmpty
+        }
+        let isGuaranteed = resources.allSatisfy { resource in
+            ["cpu", "memory"].allSatisfy { name in
+                resource.at("limits", name) != nil && resource.at("limits", name) == resource.at("requests", name)
+            }
+        }
+        object.set(["status", "qosClass"], to: isEmpty ? "BestEffort" : isGuaranteed ? "Guaranteed" : "Burstable")
+    }
+
+    /// What was allocated stays where an update does not say otherwise.
+    private static func keepServiceAddresses(_ object: inout Object, _ old: Object) {
+        let type = object.at(["spec", "type"])?.string
+        let wasExternal = old.at(["spec", "type"]) == "ExternalName"
+        if type == "ExternalName" {
+            guard !wasExternal else { return }
+            for field in ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy"] {
+                if object.at(["spec", field]) == old.at(["spec", field]) { object.set(["spec", field], to: nil) }
+            }
+            return
+        }
+        if !wasExternal { keepAddresses(&object, old) }
+        keepNodePorts(&object, old, type: type ?? "")
+        if type == "LoadBalancer", object.at(["spec", "externalTrafficPolicy"]) == "Local" {
+            let port = object.at(["spec", "healthCheckNodePort"])?.integer ?? 0
+            if port == 0 { object.keep(["spec", "healthCheckNodePort"], of: old) }
+        }
+    }
+
+    private static func keepAddresses(_ object: inout Object, _ old: Object) {
+        let isSame = (object.at(["spec", "clusterIP"])?.string ?? "").isEmpty
+        if isSame, object.at(["spec", "clusterIPs"])?.array?.isEmpty ?? true {
+            for field in ["clusterIP", "clusterIPs"] { object.keep(["spec", field], of: old) }
+        }
+        for field in ["ipFamilies", "ipFamilyPolicy"] where object.at(["spec", field])?.isNull ?? true {
+            object.keep(["spec", field], of: old)
+        }
+    }
+
+    private static func keepNodePorts(_ object: inout Object, _ old: Object, type: String) {
+        let oldType = old.at(["spec", "type"])?.string ?? ""
+        guard var ports = object.at(["spec", "ports"])?.array else { return }
+        let before = old.at(["spec", "ports"])?.array ?? []
+        let needsPorts = type == "NodePort" || type == "LoadBalancer"
+        for index in ports.indices {
+            let twin = before.first { $0["port"] == ports[index]["port"] && $0["protocol"] == ports[index]["protocol"] }
+            let number = ports[index]["nodePort"]?.integer ?? 0
+            if needsPorts, number == 0 { ports[index]["nodePort"] = twin?["nodePort"] }
+            // A type without node ports gives up those that the update did not ask for anew.
+            if !needsPorts, oldType != type, number != 0, twin?["nodePort"] == ports[index]["nodePort"] {
+                ports[index]["nodePort"] = nil
+            }
+        }
+        object.set(["spec", "ports"], to: .array(ports))
+        if !needsPorts, oldType != type,
+            object.at(["spec", "externalTrafficPolicy"]) == old.at(["spec", "externalTrafficPolicy"])
+        {
+            object.set(["spec", "externalTrafficPolicy"], to: nil)
+            object.set(["spec", "allocateLoadBalancerNodePorts"], to: nil)
+        }
     }
 }

@@ -1,0 +1,109 @@
+internal import DocumentModel
+
+/// The defaults of pods, alone and in templates.
+enum PodDefaults {
+    /// - Parameter isPod: whether it is a pod itself, which gets more than a template.
+    static func apply(to spec: inout Value, isPod: Bool) {
+        spec.setDefaultText("dnsPolicy", "ClusterFirst")
+        spec.setDefaultText("restartPolicy", "Always")
+        spec.setDefaultText("schedulerName", "default-scheduler")
+        spec.setDefault("securityContext", [:])
+        spec.setDefault("terminationGracePeriodSeconds", 30)
+        if isPod { spec.setDefault("enableServiceLinks", true) }
+        let isHostNetwork = spec["hostNetwork"]?.bool ?? false
+        for list in ["initContainers", "containers", "ephemeralContainers"] {
+            spec.change([list, "*"]) { container in
+                apply(toContainer: &container)
+                if isHostNetwork { applyHostPorts(&container) }
+                if isPod { applyRequests(&container) }
+            }
+        }
+        spec.change(["volumes", "*"], apply(toVolume:))
+    }
+
+    private static func apply(toContainer container: inout Value) {
+        container.setDefaultText("imagePullPolicy", pullPolicy(of: container["image"]?.string ?? ""))
+        container.setDefaultText("terminationMessagePath", "/dev/termination-log")
+        container.setDefaultText("terminationMessagePolicy", "File")
+        container.setDefault("resources", [:])
+        container.change(["ports", "*"]) { $0.setDefaultText("protocol", "TCP") }
+        container.change(["env", "*", "valueFrom", "fieldRef"]) { $0.setDefaultText("apiVersion", "v1") }
+        container.change(["env", "*", "valueFrom", "fileKeyRef"]) { $0.setDefault("optional", false) }
+        for probe in ["livenessProbe", "readinessProbe", "startupProbe"] {
+            container.change([probe], apply(toProbe:))
+        }
+        for hook in ["postStart", "preStop"] {
+            container.change(["lifecycle", hook, "httpGet"], apply(toHTTPGet:))
+        }
+    }
+
+    /// A tag of `latest`, or none, is pulled always; a digest counts as a tag.
+    private static func pullPolicy(of image: String) -> String {
+        if image.contains("@") { return "IfNotPresent" }
+        let name = image.split(separator: "/").last ?? ""
+        let tag = name.split(separator: ":", maxSplits: 1).dropFirst().first ?? "latest"
+        return tag == "latest" ? "Always" : "IfNotPresent"
+    }
+
+    private static func apply(toProbe probe: inout Value) {
+        for (field, value) in [
+            ("timeoutSeconds", 1), ("periodSeconds", 10), ("successThreshold", 1), ("failureThreshold", 3),
+        ] as [(String, Int64)] where (probe[field]?.integer ?? 0) == 0 {
+            probe[field] = .integer(value)
+        }
+        probe.change(["httpGet"], apply(toHTTPGet:))
+        probe.change(["grpc"]) { $0.setDefault("service", "") }
+    }
+
+    private static func apply(toHTTPGet request: inout Value) {
+        request.setDefaultText("path", "/")
+        request.setDefaultText("scheme", "HTTP")
+    }
+
+    /// On the network of the host a port is that of the host.
+    private static func applyHostPorts(_ container: inout Value) {
+        container.change(["ports", "*"]) { port in
+            if (port["hostPort"]?.integer ?? 0) == 0 { port["hostPort"] = port["containerPort"] }
+        }
+    }
+
+    /// A pod asks for what it is limited to, where it says nothing.
+    private static func applyRequests(_ container: inout Value) {
+        container.change(["resources"]) { resources in
+            guard let limits = resources["limits"]?.object, !limits.isEmpty else { return }
+            var requests = resources["requests"]?.object ?? [:]
+            for (name, limit) in limits where requests[name] == nil { requests[name] = limit }
+            resources["requests"] = .object(requests)
+        }
+    }
+
+    private static let sources: Set<String> = [
+        "hostPath", "emptyDir", "gcePersistentDisk", "awsElasticBlockStore", "gitRepo", "secret", "nfs", "iscsi",
+        "glusterfs", "persistentVolumeClaim", "rbd", "flexVolume", "cinder", "cephfs", "flocker", "downwardAPI", "fc",
+        "azureFile", "configMap", "vsphereVolume", "quobyte", "azureDisk", "photonPersistentDisk", "projected",
+        "portworxVolume", "scaleIO", "storageos", "csi", "ephemeral", "image",
+    ]
+
+    private static func apply(toVolume volume: inout Value) {
+        if volume.object?.contains(where: { sources.contains($0.key) }) == false { volume["emptyDir"] = [:] }
+        for source in ["secret", "configMap", "downwardAPI", "projected"] {
+            volume.change([source]) { $0.setDefault("defaultMode", 420) }
+        }
+        volume.change(["hostPath"]) { $0.setDefault("type", "") }
+        volume.change(["downwardAPI", "items", "*", "fieldRef"]) { $0.setDefaultText("apiVersion", "v1") }
+        volume.change(["projected", "sources", "*"]) { source in
+            source.change(["serviceAccountToken"]) { $0.setDefault("expirationSeconds", 3600) }
+            source.change(["downwardAPI", "items", "*", "fieldRef"]) { $0.setDefaultText("apiVersion", "v1") }
+        }
+        volume.change(["iscsi"]) { $0.setDefaultText("iscsiInterface", "default") }
+        volume.change(["rbd"]) { rbd in
+            rbd.setDefaultText("pool", "rbd")
+            rbd.setDefaultText("user", "admin")
+            rbd.setDefaultText("keyring", "/etc/ceph/keyring")
+        }
+        volume.change(["ephemeral", "volumeClaimTemplate", "spec"]) { $0.setDefaultText("volumeMode", "Filesystem") }
+        volume.change(["image"]) { image in
+            image.setDefaultText("pullPolicy", pullPolicy(of: image["reference"]?.string ?? ""))
+        }
+    }
+}
