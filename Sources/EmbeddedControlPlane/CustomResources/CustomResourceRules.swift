@@ -7,6 +7,8 @@ internal import Platform
 struct CustomResourceRules: ResourceRules {
     /// One version of the definition.
     struct Version: Sendable {
+        /// `openAPIV3Schema` as it was written.
+        var source: Value = ["type": "object", "x-kubernetes-preserve-unknown-fields": true]
         var schema: StructuralSchema
         var type: TypeSchema
         var hasStatus: Bool

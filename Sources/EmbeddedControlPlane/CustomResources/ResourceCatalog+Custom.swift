@@ -29,9 +29,12 @@ extension ResourceCatalog {
     private static func rules(of versions: [Value]) -> [String: CustomResourceRules.Version] {
         var result: [String: CustomResourceRules.Version] = [:]
         for version in versions {
-            let schema = version.at("schema", "openAPIV3Schema").map(StructuralSchema.init) ?? .anything
+            let source =
+                version.at("schema", "openAPIV3Schema")
+                ?? ["type": "object", "x-kubernetes-preserve-unknown-fields": true]
+            let schema = StructuralSchema(source)
             result[version["name"]?.string ?? ""] = CustomResourceRules.Version(
-                schema: schema, type: CustomTypeSchema.type(of: schema),
+                source: source, schema: schema, type: CustomTypeSchema.type(of: schema),
                 hasStatus: version.at("subresources", "status") != nil)
         }
         return result
