@@ -36,10 +36,24 @@ public struct GitClient: Sendable {
             if revision == known { return .unchanged(revision) }
         }
         do {
+            try checkNames(reference)
             return try await fetchNow(reference, remote, known, directory)
         } catch let error as GitError {
             if error.code == .emptyRepository, case .branch = reference { return .empty }
             throw error.prefixed(by: attempt(remote))
+        }
+    }
+
+    /// Finds out without asking that a reference cannot exist.
+    private func checkNames(_ reference: GitReference) throws(GitError) {
+        switch reference {
+        case .branch(let name), .commit(_, .some(let name), _):
+            guard GitReference.isPossible(name) else { throw .noReference("refs/heads/\(name)") }
+        case .tag(let name):
+            guard GitReference.isPossible(name) else { throw .noReference("refs/tags/\(name)") }
+        case .name(let name):
+            guard GitReference.isPossible(name) else { throw .noName(name) }
+        case .semver, .commit(_, nil, _): return
         }
     }
 

@@ -54,6 +54,9 @@ public struct GitURL: Sendable, Hashable, CustomStringConvertible {
         return "\(scheme.rawValue)://\(name)\(port.map { ":\($0)" } ?? "")"
     }
 
+    /// The path as a name of files: percent signs resolved.
+    var decodedPath: String { Self.decoded(path[...]) }
+
     private static func place(_ text: Substring) -> (host: String, port: UInt16?)? {
         var host = text
         var port: Substring?

@@ -79,7 +79,8 @@ enum TreeParser {
     }
 
     private static func kind(of mode: ArraySlice<UInt8>, _ name: String) throws(GitError) -> TreeEntry.Kind {
-        guard let bits = Int(String(decoding: mode, as: UTF8.self), radix: 8) else {
+        let isPlain = (1...6).contains(mode.count) && mode.allSatisfy { (0x30...0x37).contains($0) }
+        guard isPlain, let bits = Int(String(decoding: mode, as: UTF8.self), radix: 8) else {
             throw GitError(.refusedContent, "\"\(name)\" in the repository has a malformed mode")
         }
         switch bits & 0o170000 {

@@ -14,9 +14,13 @@ enum PacketLine: Sendable, Equatable {
 
 /// Writes frames.
 struct PacketLineWriter {
+    /// The most bytes of text in one line.
+    static let limit = 65_515
     private(set) var bytes: [UInt8] = []
 
+    /// Adds a line; what a frame cannot hold is cut off, so callers check texts from outside.
     mutating func line(_ text: String) {
+        let text = text.utf8.count <= Self.limit ? text : String(decoding: text.utf8.prefix(Self.limit), as: UTF8.self)
         let length = String(text.utf8.count + 5, radix: 16)
         bytes += Array((String(repeating: "0", count: 4 - length.utf8.count) + length).utf8)
         bytes += Array(text.utf8)

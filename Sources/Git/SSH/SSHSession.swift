@@ -8,6 +8,7 @@ final class SSHSession {
     private let socket: SSHSocket
     private let patience: SSHPatience
     private var channel: OpaquePointer?
+    private var errors: [UInt8] = []
 
     /// `libssh2_init`, once per process.
     private static let start: Void = { libssh2_init(0) }()
@@ -26,6 +27,8 @@ final class SSHSession {
     }
 
     deinit {
+        // Nothing is to be said any more: a socket that is full must not keep the library from letting go.
+        shutdown(socket.descriptor, CInt(SHUT_RDWR))
         if let channel { libssh2_channel_free(channel) }
         libssh2_session_free(session)
     }
@@ -99,28 +102,42 @@ final class SSHSession {
 
     /// The next bytes; empty at the end.
     func read() throws -> [UInt8] {
-        var buffer = [CChar](repeating: 0, count: 64 << 10)
         while true {
-            let count = libssh2_channel_read_ex(channel, 0, &buffer, buffer.count)
-            if count > 0 { return buffer[..<count].map { UInt8(bitPattern: $0) } }
-            if count == 0 {
-                if libssh2_channel_eof(channel) != 0 { return [] }
-                try waitForSocket()
-            } else if count == Int(LIBSSH2_ERROR_EAGAIN) {
-                try waitForSocket()
-            } else {
-                throw failure("read the answer")
+            let (code, bytes) = receive(stream: 0)
+            if !bytes.isEmpty { return bytes }
+            guard code >= 0 || code == Int(LIBSSH2_ERROR_EAGAIN) else { throw failure("read the answer") }
+            // The library sees no end of the channel while its error stream is unread.
+            drainErrors()
+            if libssh2_channel_eof(channel) != 0 { return [] }
+            // Reading one stream takes in what came for both: waiting is right only when nothing is left of either.
+            guard libssh2_poll_channel_read(channel, 0) == 0, libssh2_poll_channel_read(channel, 1) == 0 else {
+                continue
             }
+            try waitForSocket()
         }
     }
 
-    /// What the command wrote to its error stream, as far as it came.
-    func complaint() -> String {
-        var buffer = [CChar](repeating: 0, count: 4096)
-        let count = libssh2_channel_read_ex(channel, SSH_EXTENDED_DATA_STDERR, &buffer, buffer.count)
-        guard count > 0 else { return "" }
-        let text = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        return String(text.prefix(300).map { $0.isNewline ? " " : $0 })
+    /// What the command wrote to its error stream, as far as it was read.
+    var complaint: String {
+        String(String(decoding: errors, as: UTF8.self).prefix(300).map { $0.isNewline ? " " : $0 })
+    }
+
+    /// The bytes that are there, and how many, or a negative code.
+    private func receive(stream: CInt) -> (code: Int, bytes: [UInt8]) {
+        var code = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, used in
+            buffer.withMemoryRebound(to: CChar.self) { target in
+                code = libssh2_channel_read_ex(channel, stream, target.baseAddress, target.count)
+            }
+            used = max(0, code)
+        }
+        return (code, bytes)
+    }
+
+    private func drainErrors() {
+        while case let (_, bytes) = receive(stream: SSH_EXTENDED_DATA_STDERR), !bytes.isEmpty {
+            errors += bytes.prefix(4096 - errors.count)
+        }
     }
 
     private func complete(_ action: String, _ call: () -> CInt) throws {

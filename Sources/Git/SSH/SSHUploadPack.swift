@@ -35,7 +35,7 @@ struct SSHUploadPack: UploadPackService {
             throw SSHKey.isRSA(identity.privateKey.reveal()) && error.code == .authentication
                 ? GitError(error.code, error.message + SSHKey.signatureNote) : error
         }
-        try session.execute("git-upload-pack \(Self.quoted(remote.url.path))")
+        try session.execute("git-upload-pack \(Self.quoted(remote.url.decodedPath))")
         var reader = PacketLineReader()
         let server = try advertisement(session, &reader)
         guard let request = try plan(server.offer) else {
@@ -95,7 +95,7 @@ struct SSHUploadPack: UploadPackService {
             let bytes = try session.read()
             received += bytes.count
             guard !bytes.isEmpty else {
-                let complaint = session.complaint()
+                let complaint = session.complaint
                 throw GitError(
                     .repositoryNotFound,
                     "the server started no Git service for this path\(complaint.isEmpty ? "" : ": \(complaint)")")

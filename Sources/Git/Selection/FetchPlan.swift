@@ -40,7 +40,7 @@ extension FetchPlan {
         case .tag(let name): try self.init(named: "refs/tags/\(name)", label: name, in: offer, depth)
         case .name(let name):
             do { try self.init(named: name, label: name, in: offer, depth) } catch {
-                throw GitError(.unknownReference, "unable to resolve ref '\(name)' to a specific commit")
+                throw GitError.noName(name)
             }
         case .semver(let range): try self.init(range: range, in: offer, depth)
         case .commit(let text, let branch, let label):
@@ -50,7 +50,7 @@ extension FetchPlan {
 
     private init(named name: String, label: String, in offer: ServerOffer, _ depth: Int?) throws(GitError) {
         guard let found = offer.references.first(where: { $0.name == name }) else {
-            throw GitError(.unknownReference, "couldn't find remote ref \"\(name)\"")
+            throw GitError.noReference(name)
         }
         let candidate = Candidate(label: label, object: found.id, commit: found.commit)
         self.init(candidates: [candidate], wants: [found.id], depth: depth)
@@ -93,7 +93,7 @@ extension FetchPlan {
             branch.map { reference.name == "refs/heads/\($0)" } ?? reference.name.hasPrefix("refs/heads/")
         }
         guard !tips.isEmpty else {
-            throw GitError(.unknownReference, "couldn't find remote ref \"refs/heads/\(branch ?? "*")\"")
+            throw GitError.noReference("refs/heads/\(branch ?? "*")")
         }
         wants = tips.map(\.id).unique()
         self.depth = nil
@@ -101,6 +101,14 @@ extension FetchPlan {
 }
 
 extension GitError {
+    static func noReference(_ name: String) -> GitError {
+        GitError(.unknownReference, "couldn't find remote ref \"\(name.prefix(300))\"")
+    }
+
+    static func noName(_ name: String) -> GitError {
+        GitError(.unknownReference, "unable to resolve ref '\(name.prefix(300))' to a specific commit")
+    }
+
     static func noCommit(_ text: String) -> GitError {
         GitError(.unknownCommit, "unable to resolve commit object for '\(text)': object not found")
     }

@@ -20,6 +20,11 @@ public enum GitReference: Sendable, Hashable {
         }
     }
 
+    /// Whether a reference may have such a name at all: nothing else is put into a request.
+    static func isPossible(_ name: String) -> Bool {
+        !name.isEmpty && name.utf8.count <= 4096 && name.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7f }
+    }
+
     /// The references to ask the server about; nil when none are needed.
     var prefixes: [String]? {
         switch self {
