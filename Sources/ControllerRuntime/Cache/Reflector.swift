@@ -34,7 +34,7 @@ struct Reflector: Sendable {
         while !Task.isCancelled {
             do throws(ClusterError) {
                 target.beginList()
-                var version = try await cluster.list(target.scope) { page in
+                var version = try await cluster.list(target.scope, restart: { target.beginList() }) { page in
                     for object in page { target.receive(object) }
                 }
                 target.endList()
@@ -85,6 +85,9 @@ struct Reflector: Sendable {
         switch failure.code {
         case .cancelled: return .listAgain
         case .expired:
+            logger.debug(
+                "the watch of \(target.scope.kind.kind) objects expired; listing them again",
+                metadata: ["apiVersion": "\(target.scope.kind.apiVersion)"])
             if lasted < .seconds(1) { await pause(Self.firstDelay) }
             return .listAgain
         default:

@@ -8,6 +8,11 @@ package protocol ClusterAPI: Sendable {
     /// - Returns: the resource version to watch from.
     func list(_ scope: WatchScope, page: ([KubernetesObject]) -> Void) async throws(ClusterError) -> String
 
+    /// The same; calls `restart` when the list had to begin anew and what came before no longer counts.
+    func list(
+        _ scope: WatchScope, restart: () -> Void, page: ([KubernetesObject]) -> Void
+    ) async throws(ClusterError) -> String
+
     /// Watches a scope and hands the events over in order. Returns at the normal end of the stream.
     ///
     /// - Throws: ``ClusterError`` with code `expired` when the version is too old to watch from.
@@ -32,6 +37,14 @@ package protocol ClusterAPI: Sendable {
     func mergePatch(
         _ kind: GroupVersionKind, _ key: ObjectKey, subresource: String?, _ patch: Value, fieldManager: String?
     ) async throws(ClusterError) -> KubernetesObject
+}
+
+extension ClusterAPI {
+    package func list(
+        _ scope: WatchScope, restart: () -> Void, page: ([KubernetesObject]) -> Void
+    ) async throws(ClusterError) -> String {
+        try await list(scope, page: page)
+    }
 }
 
 /// One event of a watch.

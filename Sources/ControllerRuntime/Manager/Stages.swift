@@ -114,7 +114,7 @@ final class Stages: Sendable {
         try? await running(until: stop) { await synced.wait() }
         guard !stop.isRaised else { return }
         let elector = LeaderElector(
-            settings, identity: "\(HostName.current)_\(UniqueID.random())", cluster: manager.cluster,
+            settings, identity: "\(HostName.current)_\(UniqueID.random())", cluster: manager.leaseCluster,
             metrics: manager.metrics, logger: manager.logger, time: manager.environment.time
         ) { message in
             let lease = ObjectMetadata(name: settings.leaseName, namespace: settings.leaseNamespace)

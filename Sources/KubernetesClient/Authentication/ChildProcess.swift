@@ -18,7 +18,7 @@ struct ChildProcess: ~Copyable {
         guard pipe(&ends) == 0 else {
             throw KubernetesError(.configuration, "cannot start \"\(command)\": no descriptor is left")
         }
-        for end in ends { fcntl(end, F_SETFD, FD_CLOEXEC) }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         defer { close(ends[1]) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)

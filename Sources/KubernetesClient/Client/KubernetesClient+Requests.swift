@@ -17,7 +17,7 @@ extension KubernetesClient {
         var request = APIRequest("\(method) \(path)", path: path)
         request.method = method
         request.accept = accept
-        return try await core.send(request, as: identity)
+        return try await answer(request)
     }
 
     /// What `/version` says.

@@ -10,6 +10,8 @@ public struct KubernetesClient: Sendable {
     let core: ClientCore
     /// Whom it acts as; nil acts as itself.
     let identity: Impersonation?
+    /// What requests of this copy have of their own.
+    let traits: RequestTraits
 
     /// Where it talks to, and as whom.
     public var configuration: KubernetesConfiguration {
@@ -19,15 +21,24 @@ public struct KubernetesClient: Sendable {
     }
     /// How it behaves.
     public var options: ClientOptions { core.options }
+    /// What it sends requests with.
+    public var http: HTTPClient { core.http }
 
     /// - Parameter http: shared with whoever else talks HTTP in this process.
     public init(_ configuration: KubernetesConfiguration, options: ClientOptions, http: HTTPClient) {
         self.init(ClientCore(configuration, options: options, http: http), as: configuration.impersonation)
     }
 
-    init(_ core: ClientCore, as identity: Impersonation?) {
+    init(_ core: ClientCore, as identity: Impersonation?, traits: RequestTraits = RequestTraits()) {
         self.core = core
         self.identity = identity
+        self.traits = traits
+    }
+
+    /// A client on the same connections whose requests take no longer than `timeout` and tell the server what they are for.
+    public func variant(timeout: Duration, userAgentSuffix: String) -> KubernetesClient {
+        let agent = "\(options.userAgent) \(userAgentSuffix)"
+        return KubernetesClient(core, as: identity, traits: RequestTraits(timeout: timeout, userAgent: agent))
     }
 
     /// A client on the same connections that acts as somebody else.
@@ -42,14 +53,28 @@ public struct KubernetesClient: Sendable {
         guard !who.user.isEmpty else {
             throw KubernetesError(.configuration, "cannot act as somebody else: no user is named")
         }
-        return KubernetesClient(core, as: who)
+        return KubernetesClient(core, as: who, traits: traits)
     }
 }
 
+/// What the requests of one copy of a client have of their own.
+struct RequestTraits: Sendable {
+    var timeout: Duration?
+    var userAgent: String?
+}
+
 extension KubernetesClient {
+    /// Sends a request and returns whatever the server answers.
+    func answer(_ request: APIRequest) async throws(KubernetesError) -> HTTPResponse {
+        var request = request
+        request.timeout = traits.timeout ?? request.timeout
+        request.userAgent = traits.userAgent
+        return try await core.send(request, as: identity)
+    }
+
     /// Sends a request whose answer has to be a success.
     func send(_ request: APIRequest) async throws(KubernetesError) -> HTTPResponse {
-        let response = try await core.send(request, as: identity)
+        let response = try await answer(request)
         guard (200..<300).contains(response.status) else {
             throw KubernetesError(response, purpose: request.purpose)
         }

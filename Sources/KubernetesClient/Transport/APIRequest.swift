@@ -17,6 +17,8 @@ struct APIRequest: Sendable {
     /// How long a stream may carry nothing.
     var idleTimeout: Duration?
     var isLongLived = false
+    /// Nil for the client's own.
+    var userAgent: String?
 
     init(_ purpose: String, path: String) {
         self.purpose = purpose

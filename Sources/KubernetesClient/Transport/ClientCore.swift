@@ -8,7 +8,7 @@ final class ClientCore: Sendable {
     let options: ClientOptions
     let time: ClientTime
     let mapping = ResourceMapping()
-    private let http: HTTPClient
+    let http: HTTPClient
     private let authenticator: Authenticator
     private let limiter: RateLimiter
     private let host: String
@@ -112,7 +112,7 @@ extension ClientCore {
         _ request: APIRequest, _ material: AuthenticationMaterial, as who: Impersonation?
     ) -> HTTPRequest {
         var headers = HTTPHeaders()
-        headers.add("User-Agent", options.userAgent)
+        headers.add("User-Agent", request.userAgent ?? options.userAgent)
         headers.add("Accept", request.accept)
         if let type = request.contentType { headers.add("Content-Type", type) }
         if let authorization = material.authorization { headers.add("Authorization", authorization.reveal()) }

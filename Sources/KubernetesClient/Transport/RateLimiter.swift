@@ -32,15 +32,15 @@ struct TokenBucket {
 
 /// Keeps the client's requests below a rate, until the server is known to do that itself.
 final class RateLimiter: Sendable {
-    private let bucket: Mutex<TokenBucket>?
-    private let isLifted = Atomic(false)
+    private let bucket: Mutex<TokenBucket>
+    private let isLifted: Atomic<Bool>
     private let time: ClientTime
 
+    /// - Parameter queriesPerSecond: 0 or less means no limit.
     init(queriesPerSecond: Double, burst: Int, time: ClientTime) {
         self.time = time
-        bucket =
-            queriesPerSecond > 0
-            ? Mutex(TokenBucket(rate: queriesPerSecond, burst: burst, now: time.now())) : nil
+        bucket = Mutex(TokenBucket(rate: max(queriesPerSecond, 0.001), burst: burst, now: time.now()))
+        isLifted = Atomic(queriesPerSecond <= 0)
     }
 
     /// Takes the limit away for good.
@@ -48,7 +48,7 @@ final class RateLimiter: Sendable {
 
     /// Returns when the next request may go.
     func wait() async throws(KubernetesError) {
-        guard let bucket, !isLifted.load(ordering: .relaxed) else { return }
+        guard !isLifted.load(ordering: .relaxed) else { return }
         let pause = bucket.withLock { $0.take(now: time.now()) }
         guard pause > .zero else { return }
         do { try await time.sleep(pause) } catch { throw KubernetesError.cancelled }
