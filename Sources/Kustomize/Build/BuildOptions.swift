@@ -36,6 +36,9 @@ public struct BuildOptions: Sendable {
     public var reorder: Reorder
     /// The ceilings.
     public var limits: Limits
+    /// Whether the kustomization that is built may have fields nobody knows, which then say nothing. Those it includes
+    /// may not.
+    public var ignoresUnknownRootFields = false
 
     public init(
         loadRestrictor: LoadRestrictor = .rootOnly, reorder: Reorder = .none, limits: Limits = Limits()
@@ -46,7 +49,11 @@ public struct BuildOptions: Sendable {
     }
 
     /// As kustomize-controller builds: the whole artifact may be read, objects in the order of the files.
-    public static let controller = BuildOptions(loadRestrictor: .none)
+    public static let controller: BuildOptions = {
+        var options = BuildOptions(loadRestrictor: .none)
+        options.ignoresUnknownRootFields = true
+        return options
+    }()
     /// As `kubectl kustomize` builds.
     public static let kubectl = BuildOptions(loadRestrictor: .rootOnly, reorder: .legacy)
 }

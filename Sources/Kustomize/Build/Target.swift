@@ -40,7 +40,10 @@ struct Target {
         } catch {
             throw KustomizeError(.malformed, "invalid Kustomization: \(error.message)", file: place, line: error.line)
         }
-        do throws(KustomizeError) { return (try KustomizationFile(value), name) } catch { throw error.at(file: place) }
+        do throws(KustomizeError) {
+            let isLenient = loader.depth == 1 && loader.session.options.ignoresUnknownRootFields
+            return (try KustomizationFile(value, isLenient ? .plugin : .kustomization), name)
+        } catch { throw error.at(file: place) }
     }
 
     /// The path of the kustomization file, for messages.

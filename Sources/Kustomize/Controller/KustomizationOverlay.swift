@@ -33,14 +33,6 @@ public struct KustomizationOverlay: Sendable {
         self.images = images
         self.buildMetadata = buildMetadata
     }
-
-    /// `tree` with the kustomization file of the folder `path` generated where missing, and this overlay merged in.
-    ///
-    /// Pure: the tree below stays as it is. Build the result at the same path with ``BuildOptions/controller``.
-    /// The files looked at for generating are part of what the build depends on; see ``PreparedTree/filesRead``.
-    public func prepare(_ tree: some FileTree, at path: String) throws(KustomizeError) -> PreparedTree {
-        fatalError("not built")
-    }
 }
 
 /// A tree that is ready for a controller's build.

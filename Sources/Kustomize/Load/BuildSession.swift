@@ -47,6 +47,13 @@ final class BuildSession {
         return kind
     }
 
+    /// The names in a folder. That they are as they are is noted, too.
+    func names(in path: String) throws(KustomizeError) -> [String] {
+        let names = try tree.names(in: path)
+        reads.updateValue(FileRead.digest(ofNames: names), forKey: path)
+        return names
+    }
+
     /// The clean path without links; nil when it leaves the tree or nothing is there.
     func resolve(_ path: String) -> String? { tree.resolve(path) }
 

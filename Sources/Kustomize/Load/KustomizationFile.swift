@@ -41,9 +41,9 @@ struct KustomizationFile {
 
 extension KustomizationFile {
     /// Reads the content of a kustomization file.
-    init(_ value: Value) throws(KustomizeError) {
+    init(_ value: Value, _ manner: FieldReader.Manner = .kustomization) throws(KustomizeError) {
         guard !value.isNothing else { throw Self.emptiness }
-        var reader = try FieldReader(value, at: "", .kustomization)
+        var reader = try FieldReader(value, at: "", manner)
         try readIdentity(&reader)
         try readOperands(&reader)
         try readNames(&reader)
