@@ -22,7 +22,7 @@ struct SourceContent: Sendable {
         try archive.addDirectory(".")
         for entry in entries {
             switch entry.kind {
-            case .folder: try archive.addDirectory(entry.path)
+            case .folder, .submodule: try archive.addDirectory(entry.path)
             case .file: try archive.addFile(entry.path, isExecutable: false, bytes: try entry.read())
             case .executable: try archive.addFile(entry.path, isExecutable: true, bytes: try entry.read())
             case .link: continue

@@ -1,7 +1,11 @@
+internal import Platform
+
 /// A file or folder on its way into an artifact.
 struct SourceEntry: Sendable {
     enum Kind: Sendable, Hashable {
         case folder, file, executable, link
+        /// The place of another repository, at that commit.
+        case submodule(commit: String)
     }
 
     /// From the root, names with `/` between them.
@@ -16,7 +20,11 @@ struct SourceEntry: Sendable {
         self.read = read
     }
 
-    var isFolder: Bool { kind == .folder }
+    /// Whether it is a folder, or stands for one.
+    var isFolder: Bool {
+        if case .submodule = kind { return true }
+        return kind == .folder
+    }
 }
 
 /// Where the files of a source come from.
@@ -29,6 +37,15 @@ protocol SourceTree: Sendable {
     func entries(
         where isWanted: (_ path: String, _ isFolder: Bool) -> Bool, isCancelled: () -> Bool
     ) throws -> [SourceEntry]
+}
+
+extension SourceTree {
+    /// The same on a blocking thread; cancelling the task stops it.
+    func allEntries(
+        where isWanted: @escaping @Sendable (String, Bool) -> Bool = { _, _ in true }
+    ) async throws -> [SourceEntry] {
+        try await BlockingPool.shared.runCancellable { flag in try entries(where: isWanted) { flag.isRaised } }
+    }
 }
 
 extension [SourceEntry] {

@@ -7,6 +7,9 @@ struct SparseSelection: Sendable {
         wanted = directories.map { ($0, SourcePath.confined($0)) }
     }
 
+    /// Whether nothing stays out.
+    var isEverything: Bool { wanted.isEmpty }
+
     /// Whether the entry lies in a wanted directory, or is a folder on the way to one.
     func includes(_ path: String, isFolder: Bool) -> Bool {
         if wanted.isEmpty { return true }

@@ -43,13 +43,13 @@ struct GitTree: SourceTree {
         return try store.entries(
             of: checkout.commit, where: { isWanted($0.path, $0.kind == .folder || $0.kind == .submodule) },
             isCancelled: isCancelled
-        ).map { entry in SourceEntry(entry.path, Self.kind(entry.kind)) { try store.content(of: entry) } }
+        ).map { entry in SourceEntry(entry.path, Self.kind(entry)) { try store.content(of: entry) } }
     }
 
-    /// A submodule that is not fetched is an empty folder, as in a work tree.
-    private static func kind(_ kind: TreeEntry.Kind) -> SourceEntry.Kind {
-        switch kind {
-        case .folder, .submodule: .folder
+    private static func kind(_ entry: TreeEntry) -> SourceEntry.Kind {
+        switch entry.kind {
+        case .folder: .folder
+        case .submodule: .submodule(commit: entry.id.description)
         case .file: .file
         case .executable: .executable
         case .link: .link

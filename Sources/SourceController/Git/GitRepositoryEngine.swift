@@ -1,7 +1,6 @@
 internal import ControllerRuntime
 internal import Git
 internal import KubernetesModel
-internal import Platform
 internal import ToolkitAPI
 
 /// Publishes Git repositories: log in → includes → fetch unless unchanged → select files → archive.
@@ -27,7 +26,7 @@ struct GitRepositoryEngine: SourceEngine {
         case .none:
             throw run.failure(.fetchFailed, .emptyGitRepository, "git repository is empty")
         case .new(let revision, let subject, let tree):
-            let entries = try await checkOut(tree, run)
+            let entries = try await checkOut(tree, remote, run)
             run.context.remove(.fetchFailed)
             try await announce(revision, run)
             try await store(revision, entries, included, settings, run)
@@ -75,13 +74,16 @@ extension GitRepositoryEngine {
     }
 
     /// The files the spec asks for.
-    private func checkOut(_ tree: any SourceTree, _ run: SourceRun<GitRepository>) async throws -> [SourceEntry] {
+    private func checkOut(
+        _ tree: any SourceTree, _ remote: GitRemote, _ run: SourceRun<GitRepository>
+    ) async throws -> [SourceEntry] {
         let sparse = SparseSelection(run.source.spec.sparseCheckout ?? [])
+        let isRecursive = run.source.spec.recurseSubmodules == true && sparse.isEverything
         let entries: [SourceEntry]
         do {
-            entries = try await BlockingPool.shared.runCancellable { flag in
-                try tree.entries(where: sparse.includes) { flag.isRaised }
-            }
+            let own = try await tree.allEntries(where: sparse.includes)
+            entries =
+                isRecursive ? try await SubmoduleStep(git: git, scratch: run.scratch).expand(own, of: remote) : own
         } catch let error as GitError {
             throw run.failure(
                 .fetchFailed, .gitOperationFailed, "failed to checkout and determine revision: \(error)", cause: error)

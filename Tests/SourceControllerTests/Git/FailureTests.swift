@@ -130,7 +130,7 @@ import ToolkitAPI
         _ path: String
     ) async throws {
         let values: [String: Value] = [
-            "verify": ["secretRef": ["name": "keys"]], "recurseSubmodules": true, "provider": "github",
+            "verify": ["secretRef": ["name": "keys"]], "provider": "github",
             "serviceAccountName": "robot", "include": [["repository": ["name": "other"]]],
         ]
         try await SourceHarness.use { harness in
