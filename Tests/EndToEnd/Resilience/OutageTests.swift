@@ -1,0 +1,101 @@
+import DocumentModel
+import KubernetesClient
+import KubernetesModel
+import Testing
+
+@Suite struct OutageTests {
+    @Test func `an API server that is gone for a while loses nothing`() async throws {
+        let (world, proxy) = try await World.own("outage", proxied: true)
+        let way = try #require(proxy)
+        let harness = try await Harness("outage", in: world)
+        let repository = try await harness.repository(["app.yaml": Manifest.configMap("app", "1")])
+        try await harness.follow(world.git.url(repository))
+        try await harness.deploy()
+        try await harness.ready(Harness.kustomization)
+        try await way.cut()
+        let head = try await repository.commit(["app.yaml": Manifest.configMap("app", "2")])
+        try await harness.request(Harness.gitRepository)
+        try await harness.patch(Harness.configMap, "app", ["data": ["value": "by hand"]])
+        for role in Controllers.Role.allCases {
+            try await harness.wait("\(role.rawValue) notices") {
+                harness.controllers.output(role).contains("trying again") ? true : nil
+            }
+            #expect(harness.controllers.isRunning(role))
+        }
+        #expect(try await harness.find(Harness.gitRepository, "app")?.revision?.hasSuffix(head) == false)
+        try await way.open()
+        try await harness.ready(Harness.kustomization, at: head, within: .seconds(120))
+        try await harness.holds("app", "value", "2")
+        #expect(Controllers.Role.allCases.allSatisfy(harness.controllers.isRunning))
+        try await harness.controllers.stop()
+    }
+
+    @Test(.enabled(if: TestCluster.canRestart, "this cluster may not be restarted"))
+    func `a restarted API server and an expired watch lose nothing`() async throws {
+        let (world, proxy) = try await World.isolated("restart")
+        let harness = try await Harness("restart", in: world)
+        let repository = try await harness.repository(["app.yaml": Manifest.configMap("app", "1")])
+        try await harness.follow(world.git.url(repository))
+        try await harness.follow(world.git.url(repository), as: "doomed")
+        try await harness.deploy()
+        try await harness.ready(Harness.kustomization)
+        try await harness.ready(Harness.gitRepository, "doomed")
+        try await proxy.cut()
+        let head = try await repository.commit(["app.yaml": Manifest.configMap("app", "2")])
+        try await harness.request(Harness.gitRepository)
+        try await harness.delete(Harness.gitRepository, "doomed")
+        try await harness.follow(world.git.url(repository), as: "new")
+        // A server that starts again remembers no events: who asks for those since an old version is sent away with 410.
+        try await world.cluster.stop()
+        try await world.cluster.restart()
+        try await proxy.open()
+        try await harness.ready(Harness.kustomization, at: head, within: .seconds(120))
+        #expect(try await harness.value("value", of: "app") == "2")
+        try await harness.ready(Harness.gitRepository, "new")
+        #expect(harness.controllers.output(.source).contains("GitRepository objects expired"))
+        try await harness.gone(Harness.gitRepository, "doomed")
+        #expect(try harness.controllers.artifacts(of: "gitrepository", harness.namespace, "doomed").isEmpty)
+        try await harness.controllers.stop()
+        try await world.cluster.stop()
+    }
+
+    @Test func `a source-controller that is gone for a while holds nothing up for longer`() async throws {
+        let (world, _) = try await World.own("absent")
+        let harness = try await Harness("absent", in: world)
+        let repository = try await harness.repository(["app.yaml": Manifest.configMap("app", "1")])
+        try await harness.follow(world.git.url(repository))
+        try await harness.deploy()
+        try await harness.ready(Harness.kustomization)
+        #expect(try await harness.controllers.stop(.source) == 0, "a graceful stop ends well")
+        let head = try await repository.commit(["app.yaml": Manifest.configMap("app", "2")])
+        try await harness.request(Harness.gitRepository)
+        // The kustomize-controller works on: it still corrects drift, from what it has.
+        try await harness.patch(Harness.configMap, "app", ["data": ["value": "by hand"]])
+        try await harness.request(Harness.kustomization)
+        try await harness.holds("app", "value", "1")
+        try harness.controllers.start(.source)
+        try await harness.ready(Harness.kustomization, at: head)
+        #expect(try await harness.value("value", of: "app") == "2")
+        try await harness.controllers.stop()
+    }
+
+    @Test func `artifacts that vanished are built again`() async throws {
+        let (world, _) = try await World.own("emptied")
+        let harness = try await Harness("emptied", in: world)
+        let repository = try await harness.repository(["app.yaml": Manifest.configMap("app", "1")])
+        try await harness.follow(world.git.url(repository))
+        try await harness.deploy()
+        try await harness.ready(Harness.kustomization)
+        try await harness.controllers.stop(.source)
+        try await Command.run("/bin/rm", ["-rf", "\(harness.controllers.folder)/storage/gitrepository"])
+        try harness.controllers.start(.source)
+        try await harness.wait("the artifact is there again") {
+            let files = try harness.controllers.artifacts(of: "gitrepository", harness.namespace, "app")
+            return files.isEmpty ? nil : true
+        }
+        try await harness.ready(Harness.gitRepository)
+        try await harness.reconcile(Harness.kustomization)
+        try await harness.ready(Harness.kustomization)
+        try await harness.controllers.stop()
+    }
+}

@@ -1,0 +1,110 @@
+import Cryptography
+import Foundation
+import HTTPTransport
+import KubernetesClient
+import Platform
+import Synchronization
+
+/// A real API server with its etcd, from the programs in `KUBEBUILDER_ASSETS`; with its controller manager if that is there.
+final class RealServer: APIServer {
+    private let folder: String
+    private let port: Int
+    private let etcdPort: Int
+    private let peerPort: Int
+    private let children = Mutex<[ChildProcess]>([])
+
+    init(folder: String) throws {
+        self.folder = folder
+        (port, etcdPort, peerPort) = (try FreePort.find(), try FreePort.find(), try FreePort.find())
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try writeIdentities()
+    }
+
+    func start() async throws -> String {
+        let assets = ProcessEnvironment.value("KUBEBUILDER_ASSETS") ?? ""
+        let etcd = "http://127.0.0.1:\(etcdPort)"
+        try launch(
+            "\(assets)/etcd",
+            [
+                "--data-dir", "\(folder)/etcd", "--listen-client-urls", etcd, "--advertise-client-urls", etcd,
+                "--listen-peer-urls", "http://127.0.0.1:\(peerPort)",
+            ])
+        try launch("\(assets)/kube-apiserver", apiServerArguments(etcd))
+        let client = try await TestCluster.client("\(folder)/kubeconfig")
+        try await eventually("the API server is ready", within: .seconds(90)) {
+            (try? await client.raw("/readyz"))?.status == 200 ? true : nil
+        }
+        if FileManager.default.isExecutableFile(atPath: "\(assets)/kube-controller-manager") {
+            try launch(
+                "\(assets)/kube-controller-manager",
+                [
+                    "--kubeconfig=\(folder)/kubeconfig", "--leader-elect=false", "--secure-port=0",
+                    "--service-account-private-key-file=\(folder)/accounts.key", "--root-ca-file=\(folder)/ca.crt",
+                ])
+        }
+        return "\(folder)/kubeconfig"
+    }
+
+    func stop() async throws {
+        let running = children.withLock { children in
+            defer { children = [] }
+            return children
+        }
+        for child in running.reversed() { try await child.kill() }
+    }
+
+    private func launch(_ path: String, _ arguments: [String]) throws {
+        let name = URL(fileURLWithPath: path).lastPathComponent
+        let child = try ChildProcess(path, arguments, log: "\(folder)/\(name).log")
+        children.withLock { $0.append(child) }
+    }
+
+    private func apiServerArguments(_ etcd: String) -> [String] {
+        [
+            "--etcd-servers=\(etcd)", "--secure-port=\(port)", "--bind-address=127.0.0.1",
+            "--tls-cert-file=\(folder)/server.crt", "--tls-private-key-file=\(folder)/server.key",
+            "--client-ca-file=\(folder)/ca.crt", "--service-account-key-file=\(folder)/accounts.key",
+            "--service-account-signing-key-file=\(folder)/accounts.key",
+            "--service-account-issuer=https://kubernetes.default.svc", "--service-cluster-ip-range=10.0.0.0/24",
+            "--authorization-mode=RBAC", "--disable-admission-plugins=ServiceAccount", "--allow-privileged",
+        ]
+    }
+
+    private func writeIdentities() throws {
+        let authority = try CertificateAuthority(creating: "test authority")
+        var server = CertificateRequest(commonName: "kube-apiserver", purpose: .server)
+        server.ipAddresses = ["127.0.0.1"]
+        server.dnsNames = ["localhost"]
+        let serving = try authority.issue(server)
+        var admin = CertificateRequest(commonName: "admin", purpose: .client)
+        admin.organizations = ["system:masters"]
+        let client = try authority.issue(admin)
+        try write("ca.crt", authority.identity.certificatePEM)
+        try write("server.crt", serving.certificatePEM)
+        try write("server.key", serving.keyPEM.reveal())
+        try write("accounts.key", PrivateKey(generating: .ecdsaP256).exportPEM().reveal())
+        let kubeconfig = """
+            apiVersion: v1
+            kind: Config
+            clusters:
+            - name: test
+              cluster:
+                server: https://127.0.0.1:\(port)
+                certificate-authority-data: \(Base64.encode(authority.identity.certificatePEM))
+            users:
+            - name: test
+              user:
+                client-certificate-data: \(Base64.encode(client.certificatePEM))
+                client-key-data: \(Base64.encode(try client.keyPEM.reveal()))
+            contexts:
+            - name: test
+              context: {cluster: test, user: test}
+            current-context: test
+            """
+        try write("kubeconfig", Array(kubeconfig.utf8))
+    }
+
+    private func write(_ name: String, _ bytes: [UInt8]) throws {
+        try FileSystem.writeAtomically(bytes, to: "\(folder)/\(name)")
+    }
+}
