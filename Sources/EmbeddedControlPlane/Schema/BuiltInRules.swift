@@ -7,12 +7,14 @@ internal import Platform
 struct BuiltInRules: ResourceRules {
     let group: String
     let kind: String
+    let isNamespaced: Bool
     let hasStatus: Bool
     let traits: KindTraits
 
     init(_ info: KindInfo) {
         group = info.groupVersionKind.group
         kind = info.groupVersionKind.kind
+        isNamespaced = info.isNamespaced
         hasStatus = info.subresources.contains { $0.name == "status" }
         traits = KindTraits.of(kind: kind, group: group)
     }
@@ -119,7 +121,7 @@ extension BuiltInRules {
 
 extension BuiltInRules {
     func validateCreate(_ object: Object, context: WriteContext) -> [FieldError] {
-        Validation.create(object, kind: name, context: context)
+        Validation.create(object, kind: name, isNamespaced: isNamespaced, context: context)
     }
 
     func validateUpdate(_ object: Object, old: Object, context: WriteContext) -> [FieldError] {

@@ -2,7 +2,73 @@ internal import DocumentModel
 
 /// Checks objects of built-in kinds.
 enum Validation {
-    static func create(_ object: Object, kind: String, context: WriteContext) -> [FieldError] { [] }
+    private static let nameRules: [String: NameRule] = [
+        "Namespace": .label, "Service": .label,
+        "Role.rbac.authorization.k8s.io": .pathSegment, "RoleBinding.rbac.authorization.k8s.io": .pathSegment,
+        "ClusterRole.rbac.authorization.k8s.io": .pathSegment,
+        "ClusterRoleBinding.rbac.authorization.k8s.io": .pathSegment,
+        "APIService.apiregistration.k8s.io": .pathSegment,
+        "SubjectAccessReview.authorization.k8s.io": .any, "CertificateSigningRequest.certificates.k8s.io": .any,
+        "CustomResourceDefinition.apiextensions.k8s.io": .any, "Event": .any, "Event.events.k8s.io": .any,
+        "IPAddress.networking.k8s.io": .any,
+    ]
 
-    static func update(_ object: Object, old: Object, kind: String, context: WriteContext) -> [FieldError] { [] }
+    static func create(_ object: Object, kind: String, isNamespaced: Bool, context: WriteContext) -> [FieldError] {
+        MetadataValidation.create(object, isNamespaced: isNamespaced, name: nameRules[kind] ?? .subdomain)
+            + content(of: object, kind)
+    }
+
+    static func update(_ object: Object, old: Object, kind: String, context: WriteContext) -> [FieldError] {
+        var errors = MetadataValidation.update(object, old: old)
+        if context.subresource == "status" { return errors }
+        let frozen = UpdateChecks.errors(object, old, kind)
+        errors += frozen.errors
+        // A spec that may not change is not judged beside.
+        return frozen.isFinal ? errors : errors + content(of: object, kind)
+    }
+
+    private static func content(of object: Object, _ kind: String) -> [FieldError] {
+        var checks = Checks()
+        switch kind {
+        case "ConfigMap": checks.configMap(object)
+        case "Secret": checks.secret(object)
+        case "Pod": checks.pod(object)
+        case "Service": checks.service(object)
+        case "PersistentVolumeClaim": checks.claim(object)
+        case "PersistentVolume": checks.volume(object)
+        case "ResourceQuota": checks.resourceQuota(object)
+        case "LimitRange": checks.limitRange(object)
+        case "ReplicationController": checks.replicationController(object)
+        case "Deployment.apps": checks.deployment(object)
+        case "ReplicaSet.apps": checks.replicaSet(object)
+        case "DaemonSet.apps": checks.daemonSet(object)
+        case "StatefulSet.apps": checks.statefulSet(object)
+        case "Job.batch": checks.job(object)
+        case "CronJob.batch": checks.cronJob(object)
+        default: others(object, kind, &checks)
+        }
+        return checks.errors
+    }
+
+    private static func others(_ object: Object, _ kind: String, _ checks: inout Checks) {
+        switch kind {
+        case "Ingress.networking.k8s.io": checks.ingress(object)
+        case "IngressClass.networking.k8s.io": checks.ingressClass(object)
+        case "NetworkPolicy.networking.k8s.io": checks.networkPolicy(object)
+        case "PodDisruptionBudget.policy": checks.disruptionBudget(object)
+        case "HorizontalPodAutoscaler.autoscaling": checks.autoscaler(object)
+        case "StorageClass.storage.k8s.io": checks.storageClass(object)
+        case "PriorityClass.scheduling.k8s.io": checks.priorityClass(object)
+        case "Lease.coordination.k8s.io": checks.lease(object)
+        case "Role.rbac.authorization.k8s.io": checks.role(object, isClusterRole: false)
+        case "ClusterRole.rbac.authorization.k8s.io": checks.role(object, isClusterRole: true)
+        case "RoleBinding.rbac.authorization.k8s.io": checks.binding(object, isClusterBinding: false)
+        case "ClusterRoleBinding.rbac.authorization.k8s.io": checks.binding(object, isClusterBinding: true)
+        case "CustomResourceDefinition.apiextensions.k8s.io": checks.definition(object)
+        case "ValidatingWebhookConfiguration.admissionregistration.k8s.io",
+            "MutatingWebhookConfiguration.admissionregistration.k8s.io":
+            checks.webhooks(object)
+        default: break
+        }
+    }
 }

@@ -1,0 +1,177 @@
+internal import DocumentModel
+
+/// Deployments, sets and controllers of pods.
+extension Checks {
+    mutating func deployment(_ object: Object) {
+        let spec = object["spec"] ?? [:]
+        nonNegative("spec.replicas", spec["replicas"])
+        let selects = workloadSelector(spec["selector"], kind: "deployment")
+        template(spec, isUsable: selects, restart: ["Always"])
+        strategy("spec.strategy", spec["strategy"])
+        nonNegative("spec.minReadySeconds", spec["minReadySeconds"])
+        nonNegative("spec.revisionHistoryLimit", spec["revisionHistoryLimit"])
+        let deadline = spec["progressDeadlineSeconds"]
+        nonNegative("spec.progressDeadlineSeconds", deadline)
+        if let limit = deadline?.integer, limit <= spec["minReadySeconds"]?.integer ?? 0 {
+            invalid("spec.progressDeadlineSeconds", deadline, "must be greater than minReadySeconds")
+        }
+    }
+
+    mutating func replicaSet(_ object: Object) {
+        let spec = object["spec"] ?? [:]
+        nonNegative("spec.replicas", spec["replicas"])
+        nonNegative("spec.minReadySeconds", spec["minReadySeconds"])
+        let selects = workloadSelector(spec["selector"], kind: "deployment")
+        template(spec, isUsable: selects, restart: ["Always"])
+    }
+
+    mutating func replicationController(_ object: Object) {
+        let spec = object["spec"] ?? [:]
+        nonNegative("spec.minReadySeconds", spec["minReadySeconds"])
+        if spec["selector"]?.object?.isEmpty ?? true { required("spec.selector") }
+        nonNegative("spec.replicas", spec["replicas"])
+        guard let template = spec["template"], template.object != nil else { return required("spec.template") }
+        let labels = template.at("metadata", "labels")?.object ?? [:]
+        let selector = spec["selector"]?.object ?? [:]
+        if !selector.isEmpty, !selector.allSatisfy({ labels[$0.key] == $0.value }) {
+            invalid("spec.template.metadata.labels", .object(labels), "`selector` does not match template `labels`")
+        }
+        podTemplate("spec.template", template)
+        restartPolicy("spec.template.spec.restartPolicy", template.at("spec", "restartPolicy"), ["Always"])
+    }
+
+    mutating func daemonSet(_ object: Object) {
+        let spec = object["spec"] ?? [:]
+        let selects = workloadSelector(spec["selector"], kind: "daemonset")
+        template(spec, isUsable: selects, restart: ["Always"])
+        nonNegative("spec.minReadySeconds", spec["minReadySeconds"])
+        daemonSetStrategy(spec["updateStrategy"])
+        nonNegative("spec.revisionHistoryLimit", spec["revisionHistoryLimit"])
+    }
+
+    mutating func statefulSet(_ object: Object) {
+        let spec = object["spec"] ?? [:]
+        switch spec["podManagementPolicy"]?.string {
+        case .none, "": required("spec.podManagementPolicy")
+        case "OrderedReady", "Parallel": break
+        default:
+            invalid("spec.podManagementPolicy", spec["podManagementPolicy"], "must be 'OrderedReady' or 'Parallel'")
+        }
+        statefulSetStrategy(spec["updateStrategy"])
+        for (index, claim) in (spec["volumeClaimTemplates"]?.array ?? []).enumerated() {
+            claimSpec("spec.volumeClaimTemplates[\(index)].spec", claim["spec"] ?? [:])
+        }
+        nonNegative("spec.replicas", spec["replicas"])
+        nonNegative("spec.minReadySeconds", spec["minReadySeconds"])
+        if let name = spec["serviceName"]?.string, !name.isEmpty {
+            invalid("spec.serviceName", name, NameSyntax.label(name))
+        }
+        let selects = workloadSelector(spec["selector"], kind: "statefulset")
+        template(spec, isUsable: selects, restart: ["Always"])
+    }
+
+    /// - Returns: whether the selector can be used.
+    private mutating func workloadSelector(_ selector: Value?, kind: String) -> Bool {
+        guard let selector, selector.object != nil else {
+            required("spec.selector")
+            return true
+        }
+        self.selector("spec.selector", selector)
+        if SelectorMatch.isEmpty(selector) {
+            invalid("spec.selector", selector, "empty selector is invalid for \(kind)")
+            return false
+        }
+        guard SelectorMatch.isUsable(selector) else {
+            invalid("spec.selector", selector, "invalid label selector")
+            return false
+        }
+        return true
+    }
+
+    private mutating func template(_ spec: Value, isUsable: Bool, restart: [String]) {
+        guard isUsable else { return }
+        let template = spec["template"] ?? [:]
+        let labels = template.at("metadata", "labels")
+        if spec["selector"]?.object == nil || !SelectorMatch.matches(spec["selector"], labels?.object ?? [:]) {
+            invalid("spec.template.metadata.labels", labels, "`selector` does not match template `labels`")
+        }
+        podTemplate("spec.template", template)
+        restartPolicy("spec.template.spec.restartPolicy", template.at("spec", "restartPolicy"), restart)
+        if template.at("spec", "activeDeadlineSeconds")?.integer != nil {
+            forbidden(
+                "spec.template.spec.activeDeadlineSeconds",
+                "activeDeadlineSeconds in \(Self.owner(spec)) is not Supported")
+        }
+    }
+
+    private static func owner(_ spec: Value) -> String { spec["updateStrategy"] == nil ? "ReplicaSet" : "DaemonSet" }
+
+    private mutating func restartPolicy(_ path: String, _ policy: Value?, _ allowed: [String]) {
+        oneOf(path, policy, allowed)
+    }
+
+    private mutating func strategy(_ path: String, _ strategy: Value?) {
+        switch strategy?["type"]?.string {
+        case "Recreate":
+            if strategy?["rollingUpdate"]?.object != nil {
+                forbidden(
+                    "\(path).rollingUpdate", "may not be specified when strategy `type` is 'Recreate'")
+            }
+        case "RollingUpdate":
+            guard let rolling = strategy?["rollingUpdate"], rolling.object != nil else {
+                return required("\(path).rollingUpdate", "this should be defaulted and never be nil")
+            }
+            rollingUpdate("\(path).rollingUpdate", rolling)
+        default: oneOf("\(path).type", strategy?["type"] ?? "", ["Recreate", "RollingUpdate"])
+        }
+    }
+
+    private mutating func rollingUpdate(_ path: String, _ rolling: Value) {
+        amount("\(path).maxUnavailable", rolling["maxUnavailable"])
+        amount("\(path).maxSurge", rolling["maxSurge"])
+        if Self.isZero(rolling["maxUnavailable"]), Self.isZero(rolling["maxSurge"]) {
+            invalid("\(path).maxUnavailable", rolling["maxUnavailable"], "may not be 0 when `maxSurge` is 0")
+        }
+        atMostAll("\(path).maxUnavailable", rolling["maxUnavailable"])
+    }
+
+    private static func isZero(_ value: Value?) -> Bool { value == 0 || value == "0%" || value == nil }
+
+    private mutating func daemonSetStrategy(_ strategy: Value?) {
+        let path = "spec.updateStrategy"
+        switch strategy?["type"]?.string {
+        case "OnDelete": break
+        case "RollingUpdate":
+            guard let rolling = strategy?["rollingUpdate"], rolling.object != nil else {
+                return required("\(path).rollingUpdate")
+            }
+            amount("\(path).rollingUpdate.maxUnavailable", rolling["maxUnavailable"])
+            amount("\(path).rollingUpdate.maxSurge", rolling["maxSurge"])
+            if Self.isZero(rolling["maxUnavailable"]), Self.isZero(rolling["maxSurge"]) {
+                required("\(path).rollingUpdate.maxUnavailable", "cannot be 0 when maxSurge is 0")
+            }
+            if !Self.isZero(rolling["maxUnavailable"]), !Self.isZero(rolling["maxSurge"]) {
+                invalid(
+                    "\(path).rollingUpdate.maxSurge", rolling["maxSurge"],
+                    "may not be set when maxUnavailable is non-zero")
+            }
+        default: oneOf("\(path).type", strategy?["type"] ?? "", ["RollingUpdate", "OnDelete"], sorted: false)
+        }
+    }
+
+    private mutating func statefulSetStrategy(_ strategy: Value?) {
+        let path = "spec.updateStrategy"
+        switch strategy?["type"]?.string {
+        case .none, "": required(path)
+        case "OnDelete":
+            if let rolling = strategy?["rollingUpdate"], rolling.object != nil {
+                invalid("\(path).rollingUpdate", rolling, "only allowed for updateStrategy 'RollingUpdate'")
+            }
+        case "RollingUpdate":
+            let partition = strategy?.at("rollingUpdate", "partition")
+            nonNegative("\(path).rollingUpdate.partition", partition)
+            amount("\(path).rollingUpdate.maxUnavailable", strategy?.at("rollingUpdate", "maxUnavailable"))
+        default: invalid(path, strategy, "must be 'RollingUpdate' or 'OnDelete'")
+        }
+    }
+}
