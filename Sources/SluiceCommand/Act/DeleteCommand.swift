@@ -37,7 +37,7 @@ struct DeleteKindCommand<Of: KindMarker>: ClusterCommand {
         .command(
             Of.kind.name, aliases: Of.kind.aliases, "Delete a \(Of.kind.kind).",
             "Asks first, and does not wait for finalizers.",
-            examples: [("Delete one without being asked", "delete \(Of.kind.human) NAME --silent")])
+            examples: [("Delete one without being asked", "delete \(Of.kind.words) NAME --silent")])
     }
 
     @Argument(

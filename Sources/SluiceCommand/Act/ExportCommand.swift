@@ -41,8 +41,8 @@ struct ExportKindCommand<Of: KindMarker>: ClusterCommand {
             Of.kind.name, aliases: Of.kind.aliases, "Print \(Of.kind.kind) objects as manifests for Git.",
             "Identity, labels, annotations and spec are printed; the status stays behind.",
             examples: [
-                ("Print one", "export \(Of.kind.human) NAME"),
-                ("Print all of a namespace", "export \(Of.kind.human) --all -n apps"),
+                ("Print one", "export \(Of.kind.words) NAME"),
+                ("Print all of a namespace", "export \(Of.kind.words) --all -n apps"),
             ])
     }
 

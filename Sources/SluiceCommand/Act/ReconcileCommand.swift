@@ -39,7 +39,7 @@ struct ReconcileKindCommand<Of: KindMarker>: ClusterCommand {
         .command(
             Of.kind.name, aliases: Of.kind.aliases, "Reconcile a \(Of.kind.kind) now.",
             "Annotates the object and waits until its controller is done; fails when it ends up not ready.",
-            examples: [("Reconcile one", "reconcile \(Of.kind.human) NAME")])
+            examples: [("Reconcile one", "reconcile \(Of.kind.words) NAME")])
     }
 
     @Argument(

@@ -39,8 +39,8 @@ struct ResumeKindCommand<Of: KindMarker>: ClusterCommand {
             Of.kind.name, aliases: Of.kind.aliases, "Resume \(Of.kind.kind) objects.",
             "Waits for the reconciliation with --wait, and for a single object unless --no-wait is given.",
             examples: [
-                ("Resume one and wait for it", "resume \(Of.kind.human) NAME"),
-                ("Resume all of a namespace and wait for them", "resume \(Of.kind.human) --all --wait -n apps"),
+                ("Resume one and wait for it", "resume \(Of.kind.words) NAME"),
+                ("Resume all of a namespace and wait for them", "resume \(Of.kind.words) --all --wait -n apps"),
             ])
     }
 

@@ -40,8 +40,8 @@ struct SuspendKindCommand<Of: KindMarker>: ClusterCommand {
             Of.kind.name, aliases: Of.kind.aliases, "Pause \(Of.kind.kind) objects.",
             "Objects that cannot be paused are reported and do not change the exit code.",
             examples: [
-                ("Pause two of them", "suspend \(Of.kind.human) ONE TWO"),
-                ("Pause all of a namespace", "suspend \(Of.kind.human) --all -n apps"),
+                ("Pause two of them", "suspend \(Of.kind.words) ONE TWO"),
+                ("Pause all of a namespace", "suspend \(Of.kind.words) --all -n apps"),
             ])
     }
 

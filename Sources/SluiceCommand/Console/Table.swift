@@ -9,17 +9,20 @@ struct Table: Sendable {
         self.rows = rows
     }
 
-    /// The lines of the table, each with a line feed. A cell of several lines makes its row as high.
+    /// The lines of the table, each with a line feed. A cell of several lines makes its row as high. The header ends with a
+    /// blank in place of the tab, as scripts that compare know it.
     var text: String {
         let titles = header.map { $0.uppercased() }
-        let lines = (titles.isEmpty ? [] : [titles]) + rows.flatMap(Self.lines)
-        let widths = Self.widths(lines)
+        let lines = rows.flatMap(Self.lines)
+        let widths = Self.widths([titles] + lines)
+        let head = titles.isEmpty ? "" : Self.line(titles, widths).dropLast() + " \n"
+        return head + lines.map { Self.line($0, widths) + "\n" }.joined()
+    }
+
+    private static func line(_ cells: [String], _ widths: [Int]) -> String {
         var text = ""
-        for line in lines {
-            for (column, cell) in line.enumerated() {
-                text += cell + String(repeating: " ", count: widths[column] - Self.width(cell)) + "\t"
-            }
-            text += "\n"
+        for (column, cell) in cells.enumerated() {
+            text += cell + String(repeating: " ", count: widths[column] - width(cell)) + "\t"
         }
         return text
     }

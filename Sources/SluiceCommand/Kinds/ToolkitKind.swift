@@ -37,6 +37,8 @@ struct ToolkitKind: Sendable {
     }
 
     var kind: String { groupVersionKind.kind }
+    /// The words that lead to the kind below verbs such as `delete`.
+    var words: String { human.hasSuffix(" \(name)") ? human : name }
 }
 
 /// A kind at the level of types, so that one generic command serves every kind.
