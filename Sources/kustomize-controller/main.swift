@@ -1,1 +1,3 @@
+internal import KustomizeController
 
+await KustomizeController.run()

@@ -7,6 +7,5 @@ extension Kustomization.Spec: SpecWithUnbuiltFields {
         UnbuiltField("dependsOn[].readyExpr") { spec in
             spec.dependsOn?.contains { $0.readyExpr?.isEmpty == false } == true
         },
-        UnbuiltField("ignore") { $0.ignore?.isEmpty == false },
     ]
 }

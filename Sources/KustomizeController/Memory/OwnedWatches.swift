@@ -1,0 +1,122 @@
+internal import ControllerRuntime
+internal import KubernetesModel
+internal import Platform
+internal import ResourceApply
+internal import Synchronization
+internal import ToolkitAPI
+
+/// Watches what Kustomizations applied, per kind and identity, by the owner label. Keeps a record an object.
+///
+/// A watch starts when an object of its kind was applied, and ends with the last Kustomization that applied one. A watch that is
+/// refused is given up for a while; its objects are then compared in every run.
+final class OwnedWatches: Sendable {
+    /// One watch.
+    struct Key: Sendable, Hashable {
+        var identity: String
+        var kind: GroupVersionKind
+        /// Nil watches every namespace.
+        var namespace: String?
+    }
+    private struct Entry {
+        let scope: WatchScope
+        let informer: Informer<OwnedRecord>
+        var users: Set<ObjectKey>
+    }
+    private struct State {
+        var entries: [Key: Entry] = [:]
+        /// Until when a watch that was refused is not tried again.
+        var refused: [Key: Duration] = [:]
+    }
+
+    /// How long a refused watch is not tried again.
+    static let refusal = Duration.seconds(600)
+
+    private let manager: Manager
+    private let digest: OwnedDigest
+    private let now: @Sendable () -> Duration
+    private let onChange: @Sendable (OwnedRecord, _ isGone: Bool) -> Void
+    private let state = Mutex(State())
+
+    init(
+        _ manager: Manager, digest: OwnedDigest, now: @escaping @Sendable () -> Duration = MonotonicTime.now,
+        onChange: @escaping @Sendable (OwnedRecord, _ isGone: Bool) -> Void
+    ) {
+        self.manager = manager
+        self.digest = digest
+        self.now = now
+        self.onChange = onChange
+    }
+
+    /// Which watch sees an object.
+    func key(_ object: ObjectIdentity, apiVersion: String, as access: ClusterAccess) -> Key {
+        let kind = GroupVersionKind(apiVersion: apiVersion, kind: object.kind.kind)
+        let isWide = object.key.namespace.isEmpty || (access.isOwn && manager.settings.watchNamespace == nil)
+        return Key(identity: access.identity, kind: kind, namespace: isWide ? nil : object.key.namespace)
+    }
+
+    /// Watches exactly these for `owner`.
+    func use(_ keys: Set<Key>, by owner: ObjectKey, through access: ClusterAccess) {
+        release(owner, except: keys)
+        guard let api = access.watch else { return }
+        for key in keys { use(key, by: owner, through: api) }
+    }
+
+    /// `owner` needs no watch any more, but for those it keeps.
+    func release(_ owner: ObjectKey, except kept: Set<Key> = []) {
+        let ended = state.withLock { state -> [WatchScope] in
+            var ended: [WatchScope] = []
+            for key in state.entries.keys where !kept.contains(key) {
+                guard state.entries[key]?.users.remove(owner) != nil, let entry = state.entries[key],
+                    entry.users.isEmpty
+                else { continue }
+                state.entries[key] = nil
+                ended.append(entry.scope)
+            }
+            return ended
+        }
+        for scope in ended { manager.endWatch(scope) }
+    }
+
+    /// The record of an object; nil when there is none, or its watch is not to be trusted now.
+    func record(_ object: ObjectIdentity, _ key: Key) -> OwnedRecord? {
+        guard let informer = state.withLock({ $0.entries[key]?.informer }), informer.state == .warm else { return nil }
+        return informer[object.key]
+    }
+
+    private func use(_ key: Key, by owner: ObjectKey, through api: any ClusterAPI) {
+        giveUpIfRefused(key)
+        let isDone = state.withLock { state in
+            if let until = state.refused[key], now() < until { return true }
+            state.refused[key] = nil
+            return state.entries[key]?.users.insert(owner) != nil
+        }
+        guard !isDone else { return }
+        let scope = WatchScope(
+            key.kind, namespace: key.namespace, labels: LabelName.kustomizationName,
+            identity: key.identity.isEmpty ? "owned" : key.identity)
+        let digest = digest
+        let informer = manager.watch(scope, through: api) { OwnedRecord($0, digest: digest, now: Timestamp.now()) }
+        let isNew = state.withLock { state in
+            if state.entries[key] != nil {
+                state.entries[key]?.users.insert(owner)
+                return false
+            }
+            state.entries[key] = Entry(scope: scope, informer: informer, users: [owner])
+            return true
+        }
+        guard isNew else { return }
+        informer.onChange { [onChange] _, change in
+            if case .deleted(let record) = change { onChange(record, true) } else { onChange(change.item, false) }
+        }
+    }
+
+    private func giveUpIfRefused(_ key: Key) {
+        let scope = state.withLock { state -> WatchScope? in
+            guard let entry = state.entries[key], case .broken = entry.informer.state else { return nil }
+            state.entries[key] = nil
+            state.refused[key] = now() + Self.refusal
+            return entry.scope
+        }
+        if let scope { manager.endWatch(scope) }
+    }
+}
