@@ -146,7 +146,8 @@ let package = Package(
         library(
             "SluiceCommand",
             [
-                "DocumentModel", "HTTPTransport", "KubernetesClient", "KubernetesModel", "Kustomize", "Platform",
+                "Artifacts", "DocumentModel", "HTTPTransport", "KubernetesClient", "KubernetesModel", "Kustomize",
+                "Platform",
                 "ResourceStatus", "ToolkitAPI", arguments, logging,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
@@ -194,7 +195,9 @@ let package = Package(
                 logging,
             ]),
         tests("Git", ["Git", "Cryptography", "HTTPTransport", "Platform"], exclude: ["Server"]),
-        tests("Artifacts", ["Artifacts", "Archiving", "HTTPTransport", "ToolkitAPI", "Platform"]),
+        tests(
+            "Artifacts",
+            ["Artifacts", "Archiving", "Cryptography", "HTTPTransport", "ToolkitAPI", "Platform", logging]),
         tests("Kustomize", ["Kustomize", "DocumentModel"]),
         tests("ToolkitAPI", ["ToolkitAPI", "DocumentModel", "KubernetesModel"]),
         tests(
