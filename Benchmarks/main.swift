@@ -17,4 +17,5 @@ if arguments.contains("--help") || arguments.contains("-h") {
     await report.section("Codecs", measureCodecs)
     await report.section("Artifacts", measureArtifacts)
     await report.section("Kustomize build", measureBuilds)
+    await report.section("Cluster", measureCluster)
 }
