@@ -10,14 +10,17 @@ struct ServiceAddresses: AdmissionPlugin {
     let store: ObjectStore
 
     func mutate(_ object: inout Object, _ review: inout AdmissionReview) async throws(APIError) {
-        guard review.target.resource == .services, review.operation != .delete, review.target.subresource.isEmpty else { return }
+        guard review.target.resource == .services, review.operation != .delete, review.target.subresource.isEmpty else {
+            return
+        }
         var spec = object["spec"]?.object ?? [:]
         let old = review.old?["spec"]
         let type = spec["type"]?.string ?? "ClusterIP"
         let used = Used(store, except: review.target.key, review.operation == .create)
         keep(old, in: &spec, type)
         if type == "ExternalName" {
-            for key in ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "externalTrafficPolicy"] where old?["type"]?.string != "ExternalName" { spec[key] = nil }
+            for key in ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "externalTrafficPolicy"]
+            where old?["type"]?.string != "ExternalName" { spec[key] = nil }
         } else {
             try assignAddress(&spec, used, review)
             try assignPorts(&spec, type, used, review)
@@ -28,14 +31,18 @@ struct ServiceAddresses: AdmissionPlugin {
     /// An update that leaves allocated values out keeps them.
     private func keep(_ old: Value?, in spec: inout Object, _ type: String) {
         guard let old, old["type"]?.string != "ExternalName", type != "ExternalName" else { return }
-        for key in ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"] where (spec[key]?.string ?? "").isEmpty && (spec[key]?.array ?? []).isEmpty {
+        for key in ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"]
+        where (spec[key]?.string ?? "").isEmpty && (spec[key]?.array ?? []).isEmpty {
             spec[key] = old[key]
         }
         guard type == "NodePort" || type == "LoadBalancer" else { return }
         let before = old["ports"]?.array ?? []
         spec["ports"] = .array(
             (spec["ports"]?.array ?? []).map { port in
-                guard (port["nodePort"]?.integer ?? 0) == 0, let match = before.first(where: { $0["port"] == port["port"] && $0["protocol"] == port["protocol"] }), let number = match["nodePort"] else { return port }
+                guard (port["nodePort"]?.integer ?? 0) == 0,
+                    let match = before.first(where: { $0["port"] == port["port"] && $0["protocol"] == port["protocol"] }
+                    ), let number = match["nodePort"]
+                else { return port }
                 var port = port
                 port["nodePort"] = number
                 return port
@@ -62,9 +69,12 @@ struct ServiceAddresses: AdmissionPlugin {
         let why: String? =
             number & 0xFFF0_0000 != 0x0A60_0000
             ? "failed to allocate IP \(address): the provided IP (\(address)) is not in the valid range. The range of valid IPs is 10.96.0.0/12"
-            : used.addresses.contains(address) ? "failed to allocate IP \(address): provided IP is already allocated" : nil
+            : used.addresses.contains(address)
+                ? "failed to allocate IP \(address): provided IP is already allocated" : nil
         guard let why else { return }
-        throw .invalid(review.target.definition, review.target.name, [FieldError(.invalid, "spec.clusterIPs", value: [.string(address)], why)])
+        throw .invalid(
+            review.target.definition, review.target.name,
+            [FieldError(.invalid, "spec.clusterIPs", value: [.string(address)], why)])
     }
 
     private static func number(_ text: String) -> UInt32? {
@@ -73,8 +83,11 @@ struct ServiceAddresses: AdmissionPlugin {
         return parts.reduce(0) { $0 << 8 | UInt32($1) }
     }
 
-    private func assignPorts(_ spec: inout Object, _ type: String, _ used: Used, _ review: AdmissionReview) throws(APIError) {
-        guard type == "NodePort" || type == "LoadBalancer" && spec["allocateLoadBalancerNodePorts"]?.bool != false else { return }
+    private func assignPorts(_ spec: inout Object, _ type: String, _ used: Used, _ review: AdmissionReview)
+        throws(APIError)
+    {
+        guard type == "NodePort" || type == "LoadBalancer" && spec["allocateLoadBalancerNodePorts"]?.bool != false
+        else { return }
         var taken = used.ports
         var ports: [Value] = []
         for (index, entry) in (spec["ports"]?.array ?? []).enumerated() {
@@ -107,14 +120,16 @@ struct ServiceAddresses: AdmissionPlugin {
 
     /// What the Services that are there use.
     private struct Used {
-        var addresses: Set<String> = [ServiceAddresses.apiServer]
+        var addresses: Set<String> = []
         var ports: Set<Int64> = []
 
         init(_ store: ObjectStore, except key: ObjectKey, _ isNew: Bool) {
             for stored in store.snapshot(.services).objects where isNew || stored.key != key {
                 let spec = stored.object["spec"]
                 if let address = spec?["clusterIP"]?.string { addresses.insert(address) }
-                for port in spec?["ports"]?.array ?? [] { if let number = port["nodePort"]?.integer { ports.insert(number) } }
+                for port in spec?["ports"]?.array ?? [] {
+                    if let number = port["nodePort"]?.integer { ports.insert(number) }
+                }
             }
         }
 

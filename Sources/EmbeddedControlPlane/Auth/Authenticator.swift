@@ -17,7 +17,9 @@ struct Authenticator: Sendable {
         guard let header = request.header("Authorization") else { return .anonymous }
         let parts = header.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return .anonymous }
-        guard let user = user(ofToken: String(parts[1]), audiences: [TokenAuthority.issuer]) else { throw .unauthorized }
+        guard let user = user(ofToken: String(parts[1]), audiences: [TokenAuthority.issuer]) else {
+            throw .unauthorized
+        }
         return user.user
     }
 
@@ -26,7 +28,8 @@ struct Authenticator: Sendable {
         guard let claims = tokens.verify(token, now: .now()) else { return nil }
         let common = audiences.filter(claims.audiences.contains)
         let key = ObjectKey(namespace: claims.namespace, name: claims.serviceAccount)
-        guard !common.isEmpty, let account = store.object(.serviceAccounts, key), account.uid == claims.serviceAccountUID,
+        guard !common.isEmpty, let account = store.object(.serviceAccounts, key),
+            account.uid == claims.serviceAccountUID,
             !account.isBeingDeleted
         else { return nil }
         var user = Self.serviceAccount(namespace: claims.namespace, name: claims.serviceAccount)

@@ -6,8 +6,12 @@ enum BootstrapRoles {
         [
             role("cluster-admin", [rule(["*"], ["*"], ["*"]), urls(["*"], ["*"])]),
             aggregated("admin", ["rbac.authorization.k8s.io/aggregate-to-admin"]),
-            aggregated("edit", ["rbac.authorization.k8s.io/aggregate-to-edit"], labels: ["rbac.authorization.k8s.io/aggregate-to-admin"]),
-            aggregated("view", ["rbac.authorization.k8s.io/aggregate-to-view"], labels: ["rbac.authorization.k8s.io/aggregate-to-edit"]),
+            aggregated(
+                "edit", ["rbac.authorization.k8s.io/aggregate-to-edit"],
+                labels: ["rbac.authorization.k8s.io/aggregate-to-admin"]),
+            aggregated(
+                "view", ["rbac.authorization.k8s.io/aggregate-to-view"],
+                labels: ["rbac.authorization.k8s.io/aggregate-to-edit"]),
             role("system:aggregate-to-admin", adminRules, labels: ["rbac.authorization.k8s.io/aggregate-to-admin"]),
             role("system:aggregate-to-edit", editRules, labels: ["rbac.authorization.k8s.io/aggregate-to-edit"]),
             role("system:aggregate-to-view", viewRules, labels: ["rbac.authorization.k8s.io/aggregate-to-view"]),
@@ -18,11 +22,20 @@ enum BootstrapRoles {
                 [urls(["get"], ["/healthz", "/livez", "/readyz", "/version", "/version/"])]),
             role(
                 "system:service-account-issuer-discovery",
-                [urls(["get"], ["/.well-known/openid-configuration", "/.well-known/openid-configuration/", "/openid/v1/jwks", "/openid/v1/jwks/"])]),
-            role("system:auth-delegator", [
-                rule(["create"], ["authentication.k8s.io"], ["tokenreviews"]),
-                rule(["create"], ["authorization.k8s.io"], ["subjectaccessreviews"]),
-            ]),
+                [
+                    urls(
+                        ["get"],
+                        [
+                            "/.well-known/openid-configuration", "/.well-known/openid-configuration/",
+                            "/openid/v1/jwks", "/openid/v1/jwks/",
+                        ])
+                ]),
+            role(
+                "system:auth-delegator",
+                [
+                    rule(["create"], ["authentication.k8s.io"], ["tokenreviews"]),
+                    rule(["create"], ["authorization.k8s.io"], ["subjectaccessreviews"]),
+                ]),
         ]
     }
 
@@ -60,11 +73,28 @@ enum BootstrapRoles {
 
     private static var viewRules: [PolicyRule] {
         [
-            rule(read, [""], ["configmaps", "endpoints", "persistentvolumeclaims", "persistentvolumeclaims/status", "pods", "replicationcontrollers", "replicationcontrollers/scale", "serviceaccounts", "services", "services/status"]),
-            rule(read, [""], ["bindings", "events", "limitranges", "namespaces/status", "pods/log", "pods/status", "replicationcontrollers/status", "resourcequotas", "resourcequotas/status"]),
+            rule(
+                read, [""],
+                [
+                    "configmaps", "endpoints", "persistentvolumeclaims", "persistentvolumeclaims/status", "pods",
+                    "replicationcontrollers", "replicationcontrollers/scale", "serviceaccounts", "services",
+                    "services/status",
+                ]),
+            rule(
+                read, [""],
+                [
+                    "bindings", "events", "limitranges", "namespaces/status", "pods/log", "pods/status",
+                    "replicationcontrollers/status", "resourcequotas", "resourcequotas/status",
+                ]),
             rule(read, [""], ["namespaces"]),
             rule(read, ["discovery.k8s.io"], ["endpointslices"]),
-            rule(read, ["apps"], ["controllerrevisions", "daemonsets", "daemonsets/status", "deployments", "deployments/scale", "deployments/status", "replicasets", "replicasets/scale", "replicasets/status", "statefulsets", "statefulsets/scale", "statefulsets/status"]),
+            rule(
+                read, ["apps"],
+                [
+                    "controllerrevisions", "daemonsets", "daemonsets/status", "deployments", "deployments/scale",
+                    "deployments/status", "replicasets", "replicasets/scale", "replicasets/status", "statefulsets",
+                    "statefulsets/scale", "statefulsets/status",
+                ]),
             rule(read, ["autoscaling"], ["horizontalpodautoscalers", "horizontalpodautoscalers/status"]),
             rule(read, ["batch"], ["cronjobs", "cronjobs/status", "jobs", "jobs/status"]),
             rule(read, ["policy"], ["poddisruptionbudgets", "poddisruptionbudgets/status"]),
@@ -74,13 +104,24 @@ enum BootstrapRoles {
 
     private static var editRules: [PolicyRule] {
         [
-            rule(read, [""], ["pods/attach", "pods/exec", "pods/portforward", "pods/proxy", "secrets", "services/proxy"]),
+            rule(
+                read, [""], ["pods/attach", "pods/exec", "pods/portforward", "pods/proxy", "secrets", "services/proxy"]),
             rule(["impersonate"], [""], ["serviceaccounts"]),
             rule(write, [""], ["pods", "pods/attach", "pods/exec", "pods/portforward", "pods/proxy"]),
             rule(["create"], [""], ["pods/eviction"]),
-            rule(write, [""], ["configmaps", "events", "persistentvolumeclaims", "replicationcontrollers", "replicationcontrollers/scale", "secrets", "serviceaccounts", "services", "services/proxy"]),
+            rule(
+                write, [""],
+                [
+                    "configmaps", "events", "persistentvolumeclaims", "replicationcontrollers",
+                    "replicationcontrollers/scale", "secrets", "serviceaccounts", "services", "services/proxy",
+                ]),
             rule(["create"], [""], ["serviceaccounts/token"]),
-            rule(write, ["apps"], ["daemonsets", "deployments", "deployments/rollback", "deployments/scale", "replicasets", "replicasets/scale", "statefulsets", "statefulsets/scale"]),
+            rule(
+                write, ["apps"],
+                [
+                    "daemonsets", "deployments", "deployments/rollback", "deployments/scale", "replicasets",
+                    "replicasets/scale", "statefulsets", "statefulsets/scale",
+                ]),
             rule(write, ["autoscaling"], ["horizontalpodautoscalers"]),
             rule(write, ["batch"], ["cronjobs", "jobs"]),
             rule(write, ["policy"], ["poddisruptionbudgets"]),

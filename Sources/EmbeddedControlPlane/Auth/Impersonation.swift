@@ -40,7 +40,9 @@ struct Impersonation: Sendable {
     }
 
     private func allows(_ user: UserInfo, _ wanted: UserInfo) -> Bool {
-        func may(_ resource: String, _ name: String, group: String = "", namespace: String = "", subresource: String = "")
+        func may(
+            _ resource: String, _ name: String, group: String = "", namespace: String = "", subresource: String = ""
+        )
             -> Bool
         {
             authorizer.isAllowed(

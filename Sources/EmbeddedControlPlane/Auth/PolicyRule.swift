@@ -69,7 +69,9 @@ struct PolicyRule: Sendable, Hashable {
                 }
             }
         }
-        for url in nonResourceURLs { for verb in verbs { atoms.append(PolicyRule(verbs: [verb], nonResourceURLs: [url])) } }
+        for url in nonResourceURLs {
+            for verb in verbs { atoms.append(PolicyRule(verbs: [verb], nonResourceURLs: [url])) }
+        }
         return atoms
     }
 

@@ -41,7 +41,9 @@ extension APIServer {
             paths.append("/apis/\(group.name)")
             paths += group.versions.map { "/apis/\(group.name)/\($0)" }
         }
-        paths += ["/healthz", "/livez", "/metrics", "/openapi/v2", "/openapi/v3", "/openid/v1/jwks", "/readyz", "/version"]
+        paths += [
+            "/healthz", "/livez", "/metrics", "/openapi/v2", "/openapi/v3", "/openid/v1/jwks", "/readyz", "/version",
+        ]
         return .document(200, ["paths": .array(paths.map(Value.string))], .prettyJSON)
     }
 
@@ -51,7 +53,8 @@ extension APIServer {
     private func discover(_ request: APIRequest, legacy: () -> Value) throws(APIError) -> APIAnswer {
         let negotiation = try Negotiation(accept: request.headers("Accept"))
         guard let version = negotiation.aggregatedDiscovery else { return try document(request, legacy()) }
-        let document = AggregatedDiscovery(registry.served, isCore: request.path.hasPrefix("/api/") || request.path == "/api")
+        let document = AggregatedDiscovery(
+            registry.served, isCore: request.path.hasPrefix("/api/") || request.path == "/api")
         let bytes = ResponseEncoding.json.encode(document.value(version: version))
         var answer = APIAnswer(
             contentType: "application/json;g=apidiscovery.k8s.io;v=\(version);as=APIGroupDiscoveryList", .bytes(bytes))
@@ -126,7 +129,10 @@ extension APIServer {
     }
 
     private func health(_ kind: String, _ parts: [String], _ request: APIRequest) -> APIAnswer {
-        let checks = ["ping", "log", "etcd", "poststarthook/start-apiextensions-controllers", "poststarthook/rbac/bootstrap-roles"]
+        let checks = [
+            "ping", "log", "etcd", "poststarthook/start-apiextensions-controllers",
+            "poststarthook/rbac/bootstrap-roles",
+        ]
         if parts.count > 1 {
             let name = parts.dropFirst().joined(separator: "/")
             return checks.contains(name) ? .text(200, "ok") : .pageNotFound

@@ -42,7 +42,8 @@ struct DiscoveryEntry: Sendable {
         let own = ["group": "", "version": "", "kind": .string(definition.kind)] as Value
         var object: Object = [
             "resource": .string(definition.plural), "responseKind": own,
-            "scope": definition.isNamespaced ? "Namespaced" : "Cluster", "singularResource": .string(definition.singular),
+            "scope": definition.isNamespaced ? "Namespaced" : "Cluster",
+            "singularResource": .string(definition.singular),
             "verbs": .array(definition.verbs.sorted().map(Value.string)),
         ]
         addNames(to: &object)
@@ -86,7 +87,10 @@ struct AggregatedDiscovery: Sendable {
                 let endpoints = served.endpoints(in: .init(group: group.name, version: version))
                 return [
                     "version": .string(version),
-                    "resources": .array(endpoints.sorted { $0.definition.plural < $1.definition.plural }.map { DiscoveryEntry($0).aggregated }),
+                    "resources": .array(
+                        endpoints.sorted { $0.definition.plural < $1.definition.plural }.map {
+                            DiscoveryEntry($0).aggregated
+                        }),
                     "freshness": "Current",
                 ]
             }

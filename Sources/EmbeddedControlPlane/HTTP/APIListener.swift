@@ -88,7 +88,9 @@ struct APIListener: Sendable {
         do { return try await connection.nioSSL_peerCertificate().get()?.toDERBytes() } catch { return nil }
     }
 
-    @concurrent private static func write(_ answer: APIAnswer, to writer: consuming ResponseWriter, isHead: Bool) async throws {
+    @concurrent private static func write(_ answer: APIAnswer, to writer: consuming ResponseWriter, isHead: Bool)
+        async throws
+    {
         var fields = HTTPFields()
         fields[.contentType] = answer.contentType
         fields[.cacheControl] = "no-cache, private"

@@ -24,7 +24,8 @@ struct APIServiceObjects: Sendable {
         for definition in definitions {
             for version in definition.versions {
                 let name = "\(version.name).\(definition.group)"
-                guard wanted.insert(name).inserted, cluster.store.object(.apiServices, ObjectKey(name: name)) == nil else { continue }
+                guard wanted.insert(name).inserted, cluster.store.object(.apiServices, ObjectKey(name: name)) == nil
+                else { continue }
                 await create(definition.group, version.name, (1_000, 100), "true")
             }
         }
@@ -38,7 +39,9 @@ struct APIServiceObjects: Sendable {
 
     private static let label = "kube-aggregator.kubernetes.io/automanaged"
 
-    private func create(_ group: String, _ version: String, _ priority: (group: Int, version: Int), _ managed: String) async {
+    private func create(_ group: String, _ version: String, _ priority: (group: Int, version: Int), _ managed: String)
+        async
+    {
         let name = "\(version).\(group)"
         guard cluster.store.object(.apiServices, ObjectKey(name: name)) == nil else { return }
         var spec: Object = [:]
@@ -52,7 +55,9 @@ struct APIServiceObjects: Sendable {
         ]
         await cluster.attempt("create an APIService") { () throws(APIError) in
             try await cluster.create(.apiServices, object, manager: "kube-apiserver")
-            try await cluster.update(.apiServices, ObjectKey(name: name), subresource: "status", manager: "kube-apiserver") { object in
+            try await cluster.update(
+                .apiServices, ObjectKey(name: name), subresource: "status", manager: "kube-apiserver"
+            ) { object in
                 object["status"] = [
                     "conditions": [
                         [

@@ -8,7 +8,8 @@ struct Bootstrap: Sendable {
     let authority: [UInt8]
 
     func run() async throws(APIError) {
-        for name in ["default", "kube-system", "kube-public", "kube-node-lease"] where !exists(.namespaces, ObjectKey(name: name)) {
+        for name in ["default", "kube-system", "kube-public", "kube-node-lease"]
+        where !exists(.namespaces, ObjectKey(name: name)) {
             try await cluster.create(
                 .namespaces, KubernetesObject(kind: .init(apiVersion: "v1", kind: "Namespace"), name: name).content,
                 manager: "kube-apiserver")
@@ -22,7 +23,9 @@ struct Bootstrap: Sendable {
         await CustomResourceController(cluster: cluster).serve()
     }
 
-    private func exists(_ resource: ResourceKey, _ key: ObjectKey) -> Bool { cluster.store.object(resource, key) != nil }
+    private func exists(_ resource: ResourceKey, _ key: ObjectKey) -> Bool {
+        cluster.store.object(resource, key) != nil
+    }
 
     private func create(_ resource: ResourceKey, _ object: Object) async throws(APIError) {
         guard !exists(resource, KubernetesObject(content: object).key) else { return }
@@ -52,8 +55,13 @@ struct Bootstrap: Sendable {
 /// Objects besides roles that a cluster is born with.
 enum BootstrapObjects {
     static let priorityClasses: [Object] = [
-        priorityClass("system-cluster-critical", 2_000_000_000, "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."),
-        priorityClass("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node."),
+        priorityClass(
+            "system-cluster-critical", 2_000_000_000,
+            "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."
+        ),
+        priorityClass(
+            "system-node-critical", 2_000_001_000,
+            "Used for system critical pods that must not be moved from their current node."),
     ]
 
     private static func priorityClass(_ name: String, _ value: Int64, _ description: String) -> Object {

@@ -16,14 +16,21 @@ struct ChangeFeed: ~Copyable {
     private let waiter = ChangeWaiter()
     private var seen: [ResourceKey: Int64] = [:]
     private var due: [Item: Duration] = [:]
+    private let children: [ResourceKey]
+    private let ownerKind: String
 
-    init(_ store: ObjectStore, _ resources: [ResourceKey]) {
+    /// - Parameters:
+    ///   - children: resources whose changes announce the first of `resources` that controls them.
+    ///   - ownerKind: its kind, as owner references write it.
+    init(_ store: ObjectStore, _ resources: [ResourceKey], children: [ResourceKey] = [], of ownerKind: String = "") {
         self.store = store
         self.resources = resources
-        for resource in resources { store.addWaiter(waiter, to: resource) }
+        self.children = children
+        self.ownerKind = ownerKind
+        for resource in resources + children { store.addWaiter(waiter, to: resource) }
     }
 
-    deinit { for resource in resources { store.removeWaiter(waiter, from: resource) } }
+    deinit { for resource in resources + children { store.removeWaiter(waiter, from: resource) } }
 
     /// The keys that changed since the last call, or became due; waits until there are some. Empty when cancelled.
     mutating func next() async -> Set<Item> {
@@ -44,7 +51,16 @@ struct ChangeFeed: ~Copyable {
     private mutating func collect() -> Set<Item> {
         var items: Set<Item> = []
         for resource in resources {
-            for key in changedKeys(resource) { items.insert(Item(resource: resource, key: key)) }
+            for object in changed(resource) { items.insert(Item(resource: resource, key: object.key)) }
+        }
+        for child in children {
+            for object in changed(child) {
+                guard let owner = object.owners.first(where: { $0.isController && $0.kind == ownerKind }) else {
+                    continue
+                }
+                let key = ObjectKey(namespace: object.key.namespace, name: owner.name)
+                items.insert(Item(resource: resources[0], key: key))
+            }
         }
         let now = MonotonicTime.now()
         for (item, time) in due where time <= now {
@@ -54,16 +70,16 @@ struct ChangeFeed: ~Copyable {
         return items
     }
 
-    private mutating func changedKeys(_ resource: ResourceKey) -> [ObjectKey] {
+    private mutating func changed(_ resource: ResourceKey) -> [StoredObject] {
         if let version = seen[resource] {
             if case .changes(let changes, let revision) = store.changes(resource, after: version) {
                 seen[resource] = revision
-                return changes.map(\.object.key)
+                return changes.map(\.object)
             }
         }
         let snapshot = store.snapshot(resource)
         seen[resource] = snapshot.revision
-        return snapshot.objects.map(\.key)
+        return snapshot.objects
     }
 
     private func sleep() async {

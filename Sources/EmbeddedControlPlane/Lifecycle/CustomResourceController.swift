@@ -53,7 +53,8 @@ struct CustomResourceController: ClusterController {
                     conditions.set("Established", "False", "NotAccepted", "not all names are accepted")
                 } else {
                     conditions.set("NamesAccepted", "True", "NoConflicts", "no conflicts found")
-                    conditions.set("Established", "True", "InitialNamesAccepted", "the initial names have been accepted")
+                    conditions.set(
+                        "Established", "True", "InitialNamesAccepted", "the initial names have been accepted")
                 }
                 var status = object["status"]?.object ?? [:]
                 status["conditions"] = .array(conditions.all)
@@ -78,7 +79,8 @@ struct CustomResourceController: ClusterController {
         let mine = CRDNames(object)
         for other in cluster.store.snapshot(.crds).objects where other.uid != stored.uid {
             let content = other.object
-            guard content["spec"]?["group"] == object["spec"]?["group"], CRDConditions(content).isTrue("NamesAccepted") else { continue }
+            guard content["spec"]?["group"] == object["spec"]?["group"], CRDConditions(content).isTrue("NamesAccepted")
+            else { continue }
             if let conflict = mine.conflict(with: CRDNames(content)) { return conflict }
         }
         return nil

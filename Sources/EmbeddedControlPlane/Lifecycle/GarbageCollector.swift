@@ -26,7 +26,9 @@ struct GarbageCollector: ClusterController {
     private func collect(_ state: inout State) -> [(ResourceKey, StoredObject, isGone: Bool)] {
         var touched: [(ResourceKey, StoredObject, isGone: Bool)] = []
         for resource in cluster.store.knownResources {
-            if let version = state.seen[resource], case .changes(let changes, let revision) = cluster.store.changes(resource, after: version) {
+            if let version = state.seen[resource],
+                case .changes(let changes, let revision) = cluster.store.changes(resource, after: version)
+            {
                 state.seen[resource] = revision
                 for change in changes { touched.append((resource, change.object, change.isDeletion)) }
                 continue
@@ -58,7 +60,8 @@ struct GarbageCollector: ClusterController {
 
     /// Deletes a dependent all of whose owners are gone.
     private func collectIfAbandoned(_ node: OwnerGraph.Node, _ graph: OwnerGraph) async {
-        guard let object = cluster.store.object(node.resource, node.key), object.uid == node.uid, !object.isBeingDeleted,
+        guard let object = cluster.store.object(node.resource, node.key), object.uid == node.uid,
+            !object.isBeingDeleted,
             !object.owners.isEmpty
         else { return }
         let isHeld = object.owners.contains { owner in graph.isAlive(owner.uid) || !isKnownKind(owner) }
@@ -86,13 +89,17 @@ struct GarbageCollector: ClusterController {
     private func deleteInForeground(_ object: StoredObject, _ resource: ResourceKey, _ graph: OwnerGraph) async {
         let dependents = graph.dependents(of: object.uid)
         for dependent in dependents {
-            guard let present = cluster.store.object(dependent.resource, dependent.key), !present.isBeingDeleted else { continue }
+            guard let present = cluster.store.object(dependent.resource, dependent.key), !present.isBeingDeleted else {
+                continue
+            }
             await cluster.attempt("delete a dependent") { () throws(APIError) in
-                try await cluster.delete(dependent.resource, dependent.key, uid: dependent.uid, propagation: .foreground)
+                try await cluster.delete(
+                    dependent.resource, dependent.key, uid: dependent.uid, propagation: .foreground)
             }
         }
         let isBlocked = graph.dependents(of: object.uid).contains { dependent in
-            guard let present = cluster.store.object(dependent.resource, dependent.key), present.uid == dependent.uid else { return false }
+            guard let present = cluster.store.object(dependent.resource, dependent.key), present.uid == dependent.uid
+            else { return false }
             return present.owners.contains { $0.uid == object.uid && $0.blocksDeletion }
         }
         if !isBlocked { await removeFinalizer(DeletionRules.foregroundFinalizer, object.key, resource) }

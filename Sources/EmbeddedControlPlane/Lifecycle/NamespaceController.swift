@@ -17,7 +17,9 @@ struct NamespaceController: ClusterController {
                 guard let namespace = cluster.store.object(.namespaces, ObjectKey(name: name)) else { continue }
                 if namespace.isBeingDeleted {
                     let isEmpty = await empty(name)
-                    if !isEmpty { feed.announce(.init(resource: .namespaces, key: .init(name: name)), after: .milliseconds(250)) }
+                    if !isEmpty {
+                        feed.announce(.init(resource: .namespaces, key: .init(name: name)), after: .milliseconds(250))
+                    }
                 } else {
                     await furnish(name)
                 }
@@ -30,12 +32,17 @@ struct NamespaceController: ClusterController {
             let key = ObjectKey(namespace: namespace, name: "default")
             if cluster.store.object(.serviceAccounts, key) == nil {
                 try await cluster.create(
-                    .serviceAccounts, KubernetesObject(kind: .init(apiVersion: "v1", kind: "ServiceAccount"), namespace: namespace, name: "default").content)
+                    .serviceAccounts,
+                    KubernetesObject(
+                        kind: .init(apiVersion: "v1", kind: "ServiceAccount"), namespace: namespace, name: "default"
+                    ).content)
             }
             guard cluster.store.object(.configMaps, ObjectKey(namespace: namespace, name: Self.rootAuthority)) == nil,
-                let source = cluster.store.object(.configMaps, ObjectKey(namespace: "kube-system", name: "extension-apiserver-authentication"))
+                let source = cluster.store.object(
+                    .configMaps, ObjectKey(namespace: "kube-system", name: "extension-apiserver-authentication"))
             else { return }
-            var object = KubernetesObject(kind: .init(apiVersion: "v1", kind: "ConfigMap"), namespace: namespace, name: Self.rootAuthority)
+            var object = KubernetesObject(
+                kind: .init(apiVersion: "v1", kind: "ConfigMap"), namespace: namespace, name: Self.rootAuthority)
             object.annotations = [
                 "kubernetes.io/description":
                     "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints "
@@ -50,7 +57,8 @@ struct NamespaceController: ClusterController {
     /// Deletes what a namespace holds; removes the namespace once nothing is left. False when something is.
     private func empty(_ namespace: String) async -> Bool {
         var isEmpty = true
-        for definition in cluster.registry.served.definitions where definition.isNamespaced && definition.verbs.contains("delete") {
+        for definition in cluster.registry.served.definitions
+        where definition.isNamespaced && definition.verbs.contains("delete") {
             let resource = ResourceKey(definition)
             for object in cluster.store.snapshot(resource).objects(in: namespace) {
                 await cluster.attempt("empty a namespace") { () throws(APIError) in

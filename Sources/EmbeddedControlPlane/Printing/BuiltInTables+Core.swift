@@ -15,7 +15,8 @@ extension BuiltInTables {
             }, age,
         ],
         "Secret": [
-            name, text("Type", "type"), column("Data", "integer") { .integer(Int64($0["data"]?.object?.count ?? 0)) }, age,
+            name, text("Type", "type"), column("Data", "integer") { .integer(Int64($0["data"]?.object?.count ?? 0)) },
+            age,
         ],
         "Namespace": [name, text("Status", "status.phase", else: ""), age],
         "ServiceAccount": [name, age],
@@ -27,10 +28,20 @@ extension BuiltInTables {
         ],
         "Endpoints": [name, column("Endpoints") { .string(endpoints($0)) }, age],
         "PersistentVolumeClaim": [
-            name, column("Status") { .string($0.at("metadata", "deletionTimestamp") != nil ? "Terminating" : $0.at("status", "phase")?.string ?? "") },
+            name,
+            column("Status") {
+                .string(
+                    $0.at("metadata", "deletionTimestamp") != nil
+                        ? "Terminating" : $0.at("status", "phase")?.string ?? "")
+            },
             text("Volume", "spec.volumeName", else: ""),
-            column("Capacity") { .string($0.at("spec", "volumeName") == nil ? "" : Cells.text($0.at("status", "capacity", "storage") ?? "")) },
-            column("Access Modes") { .string($0.at("spec", "volumeName") == nil ? "" : accessModes($0.at("status", "accessModes"))) },
+            column("Capacity") {
+                .string(
+                    $0.at("spec", "volumeName") == nil ? "" : Cells.text($0.at("status", "capacity", "storage") ?? ""))
+            },
+            column("Access Modes") {
+                .string($0.at("spec", "volumeName") == nil ? "" : accessModes($0.at("status", "accessModes")))
+            },
             text("StorageClass", "spec.storageClassName", else: ""),
             text("VolumeAttributesClass", "spec.volumeAttributesClassName", else: "<unset>"), age,
             text("VolumeMode", "spec.volumeMode", wide: true, else: "<unset>"),
@@ -39,13 +50,18 @@ extension BuiltInTables {
             name, text("Capacity", "spec.capacity.storage", else: ""),
             column("Access Modes") { .string(accessModes($0.at("spec", "accessModes"))) },
             text("Reclaim Policy", "spec.persistentVolumeReclaimPolicy", else: ""),
-            column("Status") { .string($0.at("metadata", "deletionTimestamp") != nil ? "Terminating" : $0.at("status", "phase")?.string ?? "") },
+            column("Status") {
+                .string(
+                    $0.at("metadata", "deletionTimestamp") != nil
+                        ? "Terminating" : $0.at("status", "phase")?.string ?? "")
+            },
             column("Claim") { object in
                 guard let claim = object.at("spec", "claimRef") else { return "" }
                 return .string("\(claim["namespace"]?.string ?? "")/\(claim["name"]?.string ?? "")")
             }, text("StorageClass", "spec.storageClassName", else: ""),
             text("VolumeAttributesClass", "spec.volumeAttributesClassName", else: "<unset>"),
-            text("Reason", "status.reason", else: ""), age, text("VolumeMode", "spec.volumeMode", wide: true, else: "<unset>"),
+            text("Reason", "status.reason", else: ""), age,
+            text("VolumeMode", "spec.volumeMode", wide: true, else: "<unset>"),
         ],
         "Node": [
             name, column("Status") { .string(nodeStatus($0)) }, column("Roles") { .string(nodeRoles($0)) }, age,
@@ -57,8 +73,10 @@ extension BuiltInTables {
             text("Container-Runtime", "status.nodeInfo.containerRuntimeVersion", wide: true, else: "<unknown>"),
         ],
         "Event": [
-            column("Last Seen") { .string(EventCells($0).lastSeen) }, text("Type", "type", else: ""), text("Reason", "reason", else: ""),
-            column("Object") { .string(EventCells($0).object) }, text("Subobject", "involvedObject.fieldPath", wide: true, else: ""),
+            column("Last Seen") { .string(EventCells($0).lastSeen) }, text("Type", "type", else: ""),
+            text("Reason", "reason", else: ""),
+            column("Object") { .string(EventCells($0).object) },
+            text("Subobject", "involvedObject.fieldPath", wide: true, else: ""),
             column("Source", wide: true) { .string(EventCells($0).source) },
             column("Message") { .string(EventCells($0).message) },
             column("First Seen", wide: true) { .string(EventCells($0).firstSeen) },
@@ -66,7 +84,8 @@ extension BuiltInTables {
             column("Name", wide: true) { $0.at("metadata", "name") ?? "" },
         ],
         "ResourceQuota": [
-            name, column("Request") { .string(quota($0, limits: false)) }, column("Limit") { .string(quota($0, limits: true)) }, age,
+            name, column("Request") { .string(quota($0, limits: false)) },
+            column("Limit") { .string(quota($0, limits: true)) }, age,
         ],
         "LimitRange": [name, column("Created At") { $0.at("metadata", "creationTimestamp") ?? "" }],
         "ReplicationController": [
@@ -74,7 +93,10 @@ extension BuiltInTables {
             number("Ready", "status.readyReplicas"), age, containers, images,
             column("Selector", wide: true) { .string(Cells.labels($0.at("spec", "selector"))) },
         ],
-        "PodTemplate": [name, containers, images, column("Pod Labels") { .string(Cells.labels($0.at("template", "metadata", "labels"))) }],
+        "PodTemplate": [
+            name, containers, images,
+            column("Pod Labels") { .string(Cells.labels($0.at("template", "metadata", "labels"))) },
+        ],
         "ComponentStatus": [name, text("Status", "status"), text("Message", "message"), text("Error", "error")],
     ]
 
@@ -89,13 +111,16 @@ extension BuiltInTables {
             }
         }
         if list.isEmpty { return "<none>" }
-        return list.count <= 3 ? list.joined(separator: ",") : list.prefix(3).joined(separator: ",") + " + \(list.count - 3) more..."
+        return list.count <= 3
+            ? list.joined(separator: ",") : list.prefix(3).joined(separator: ",") + " + \(list.count - 3) more..."
     }
 
     static func accessModes(_ value: Value?) -> String {
         let short = ["ReadWriteOnce": "RWO", "ReadOnlyMany": "ROX", "ReadWriteMany": "RWX", "ReadWriteOncePod": "RWOP"]
         var modes: [String] = []
-        for mode in (value?.array ?? []).compactMap({ short[$0.string ?? ""] }) where !modes.contains(mode) { modes.append(mode) }
+        for mode in (value?.array ?? []).compactMap({ short[$0.string ?? ""] }) where !modes.contains(mode) {
+            modes.append(mode)
+        }
         return ["RWO", "ROX", "RWX", "RWOP"].filter(modes.contains).joined(separator: ",")
     }
 
@@ -165,7 +190,8 @@ struct EventCells {
 
     var lastSeen: String {
         event.at("series", "lastObservedTime")?.string.map { Age.since($0) }
-            ?? time("lastTimestamp", "deprecatedLastTimestamp", "firstTimestamp", "deprecatedFirstTimestamp", "eventTime")
+            ?? time(
+                "lastTimestamp", "deprecatedLastTimestamp", "firstTimestamp", "deprecatedFirstTimestamp", "eventTime")
     }
     var firstSeen: String { time("firstTimestamp", "deprecatedFirstTimestamp", "eventTime") }
 
@@ -177,7 +203,10 @@ struct EventCells {
     var source: String {
         let source = event["source"] ?? event["deprecatedSource"]
         let component = event["reportingComponent"]?.string ?? event["reportingController"]?.string
-        let parts = [source?["component"]?.string ?? component ?? "", source?["host"]?.string ?? event["reportingInstance"]?.string ?? ""]
+        let parts = [
+            source?["component"]?.string ?? component ?? "",
+            source?["host"]?.string ?? event["reportingInstance"]?.string ?? "",
+        ]
         return parts.filter { !$0.isEmpty }.joined(separator: ", ")
     }
 

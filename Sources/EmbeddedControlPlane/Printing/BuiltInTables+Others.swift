@@ -42,11 +42,16 @@ extension BuiltInTables {
             name,
             column("ParentRef") { object in
                 let parent = object.at("spec", "parentRef")
-                return .string([parent?["resource"], parent?["namespace"], parent?["name"]].compactMap { $0?.string }.joined(separator: "/"))
+                return .string(
+                    [parent?["resource"], parent?["namespace"], parent?["name"]].compactMap { $0?.string }.joined(
+                        separator: "/"))
             }, age,
         ],
         "ServiceCIDR": [
-            name, column("CIDRs") { .string(($0.at("spec", "cidrs")?.array ?? []).compactMap(\.string).joined(separator: ",")) }, age,
+            name,
+            column("CIDRs") {
+                .string(($0.at("spec", "cidrs")?.array ?? []).compactMap(\.string).joined(separator: ","))
+            }, age,
         ],
     ]
 
@@ -78,24 +83,37 @@ extension BuiltInTables {
     static let storage: Tables = [
         "StorageClass": [
             column("Name", format: "name") { object in
-                let isDefault = object.at("metadata", "annotations", "storageclass.kubernetes.io/is-default-class")?.string == "true"
+                let isDefault =
+                    object.at("metadata", "annotations", "storageclass.kubernetes.io/is-default-class")?.string
+                    == "true"
                 return .string((object.at("metadata", "name")?.string ?? "") + (isDefault ? " (default)" : ""))
             }, text("Provisioner", "provisioner", else: ""), text("ReclaimPolicy", "reclaimPolicy", else: "Delete"),
             text("VolumeBindingMode", "volumeBindingMode", else: "Immediate"),
             column("AllowVolumeExpansion", "boolean") { .bool($0["allowVolumeExpansion"]?.bool ?? false) }, age,
         ],
         "CSIDriver": [
-            name, flag("AttachRequired", "spec.attachRequired", true), flag("PodInfoOnMount", "spec.podInfoOnMount", false),
+            name, flag("AttachRequired", "spec.attachRequired", true),
+            flag("PodInfoOnMount", "spec.podInfoOnMount", false),
             flag("StorageCapacity", "spec.storageCapacity", false),
-            column("TokenRequests") { .string(($0.at("spec", "tokenRequests")?.array ?? []).isEmpty ? "<unset>" : ($0.at("spec", "tokenRequests")?.array ?? []).compactMap { $0["audience"]?.string }.joined(separator: ",")) },
+            column("TokenRequests") {
+                .string(
+                    ($0.at("spec", "tokenRequests")?.array ?? []).isEmpty
+                        ? "<unset>"
+                        : ($0.at("spec", "tokenRequests")?.array ?? []).compactMap { $0["audience"]?.string }.joined(
+                            separator: ","))
+            },
             flag("RequiresRepublish", "spec.requiresRepublish", false),
             column("Modes") { object in
                 let modes = (object.at("spec", "volumeLifecycleModes")?.array ?? []).compactMap(\.string)
                 return .string(modes.isEmpty ? "Persistent" : modes.joined(separator: ","))
             }, age,
         ],
-        "CSINode": [name, column("Drivers", "integer") { .integer(Int64($0.at("spec", "drivers")?.array?.count ?? 0)) }, age],
-        "CSIStorageCapacity": [name, text("StorageClassName", "storageClassName", else: ""), text("Capacity", "capacity", else: "<unset>")],
+        "CSINode": [
+            name, column("Drivers", "integer") { .integer(Int64($0.at("spec", "drivers")?.array?.count ?? 0)) }, age,
+        ],
+        "CSIStorageCapacity": [
+            name, text("StorageClassName", "storageClassName", else: ""), text("Capacity", "capacity", else: "<unset>"),
+        ],
         "VolumeAttachment": [
             name, text("Attacher", "spec.attacher", else: ""), text("PV", "spec.source.persistentVolumeName", else: ""),
             text("Node", "spec.nodeName", else: ""), flag("Attached", "status.attached", false), age,
@@ -125,14 +143,17 @@ extension BuiltInTables {
                 return .string(ports.isEmpty ? "<unset>" : shortened(ports))
             },
             column("Endpoints") { object in
-                let addresses = (object["endpoints"]?.array ?? []).flatMap { ($0["addresses"]?.array ?? []).compactMap(\.string) }
+                let addresses = (object["endpoints"]?.array ?? []).flatMap {
+                    ($0["addresses"]?.array ?? []).compactMap(\.string)
+                }
                 return .string(addresses.isEmpty ? "<unset>" : shortened(addresses))
             }, age,
         ]
     ]
 
     private static func shortened(_ texts: [String]) -> String {
-        texts.count <= 3 ? texts.joined(separator: ",") : texts.prefix(3).joined(separator: ",") + " + \(texts.count - 3) more..."
+        texts.count <= 3
+            ? texts.joined(separator: ",") : texts.prefix(3).joined(separator: ",") + " + \(texts.count - 3) more..."
     }
 
     static let events: Tables = [
@@ -176,7 +197,9 @@ extension BuiltInTables {
     }
 
     static let extensions: Tables = [
-        "CustomResourceDefinition": [name, column("Created At", "date") { $0.at("metadata", "creationTimestamp") ?? "" }]
+        "CustomResourceDefinition": [
+            name, column("Created At", "date") { $0.at("metadata", "creationTimestamp") ?? "" },
+        ]
     ]
 
     static let registration: Tables = [
@@ -187,7 +210,9 @@ extension BuiltInTables {
                 return .string("\(service["namespace"]?.string ?? "")/\(service["name"]?.string ?? "")")
             },
             column("Available") { object in
-                let condition = (object.at("status", "conditions")?.array ?? []).first { $0["type"]?.string == "Available" }
+                let condition = (object.at("status", "conditions")?.array ?? []).first {
+                    $0["type"]?.string == "Available"
+                }
                 guard let condition else { return "Unknown" }
                 let status = condition["status"]?.string ?? ""
                 return .string(status == "True" ? status : "\(status) (\(condition["reason"]?.string ?? ""))")
@@ -218,7 +243,8 @@ struct IngressCells {
     var hosts: String {
         let hosts = (ingress.at("spec", "rules")?.array ?? []).compactMap { $0["host"]?.string }.filter { !$0.isEmpty }
         if hosts.isEmpty { return "*" }
-        return hosts.count <= 3 ? hosts.joined(separator: ",") : hosts.prefix(3).joined(separator: ",") + " + \(hosts.count - 3) more..."
+        return hosts.count <= 3
+            ? hosts.joined(separator: ",") : hosts.prefix(3).joined(separator: ",") + " + \(hosts.count - 3) more..."
     }
 
     var addresses: String {
@@ -248,7 +274,9 @@ struct AutoscalerCells {
             return "<unknown>/\(target(metric))"
         }
         let name = resource["name"]?.string ?? ""
-        if let percent = resource.at("target", "averageUtilization")?.integer { return "\(name): <unknown>/\(percent)%" }
+        if let percent = resource.at("target", "averageUtilization")?.integer {
+            return "\(name): <unknown>/\(percent)%"
+        }
         return "\(name): <unknown>/\(Cells.text(resource.at("target", "averageValue") ?? ""))"
     }
 

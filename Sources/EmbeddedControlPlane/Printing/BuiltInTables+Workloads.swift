@@ -9,11 +9,13 @@ extension BuiltInTables {
             containers, images, selector,
         ],
         "StatefulSet": [
-            name, column("Ready") { .string("\(count($0, "status.readyReplicas"))/\(count($0, "spec.replicas"))") }, age,
+            name, column("Ready") { .string("\(count($0, "status.readyReplicas"))/\(count($0, "spec.replicas"))") },
+            age,
             containers, images,
         ],
         "DaemonSet": [
-            name, number("Desired", "status.desiredNumberScheduled"), number("Current", "status.currentNumberScheduled"),
+            name, number("Desired", "status.desiredNumberScheduled"),
+            number("Current", "status.currentNumberScheduled"),
             number("Ready", "status.numberReady"), number("Up-to-date", "status.updatedNumberScheduled"),
             number("Available", "status.numberAvailable"),
             column("Node Selector") { .string(Cells.labels($0.at("spec", "template", "spec", "nodeSelector"))) }, age,
@@ -26,7 +28,9 @@ extension BuiltInTables {
         "ControllerRevision": [
             name,
             column("Controller") { object in
-                let owner = (object.at("metadata", "ownerReferences")?.array ?? []).first { $0["controller"]?.bool == true }
+                let owner = (object.at("metadata", "ownerReferences")?.array ?? []).first {
+                    $0["controller"]?.bool == true
+                }
                 guard let owner else { return "<none>" }
                 let group = (owner["apiVersion"]?.string ?? "").split(separator: "/").dropLast().joined()
                 let kind = (owner["kind"]?.string ?? "").lowercased()
@@ -50,7 +54,9 @@ extension BuiltInTables {
                 guard let time = object.at("status", "lastScheduleTime")?.string else { return "<none>" }
                 return .string(Age.since(time))
             }, age, containers, images,
-            column("Selector", wide: true) { .string(Cells.selector($0.at("spec", "jobTemplate", "spec", "selector"))) },
+            column("Selector", wide: true) {
+                .string(Cells.selector($0.at("spec", "jobTemplate", "spec", "selector")))
+            },
         ],
     ]
 
@@ -67,7 +73,8 @@ extension BuiltInTables {
         if isTrue("Failed") { return "Failed" }
         if job.at("metadata", "deletionTimestamp") != nil { return "Terminating" }
         if isTrue("Suspended") { return "Suspended" }
-        return isTrue("FailureTarget") ? "FailureTarget" : isTrue("SuccessCriteriaMet") ? "SuccessCriteriaMet" : "Running"
+        return isTrue("FailureTarget")
+            ? "FailureTarget" : isTrue("SuccessCriteriaMet") ? "SuccessCriteriaMet" : "Running"
     }
 
     private static func completions(_ job: Value) -> String {
@@ -78,7 +85,9 @@ extension BuiltInTables {
     }
 
     private static func jobDuration(_ job: Value) -> String {
-        guard let start = job.at("status", "startTime")?.string, let begin = Timestamp(rfc3339: start) else { return "" }
+        guard let start = job.at("status", "startTime")?.string, let begin = Timestamp(rfc3339: start) else {
+            return ""
+        }
         let end = job.at("status", "completionTime")?.string.flatMap { Timestamp(rfc3339: $0) } ?? .now()
         return Age.short(end.duration(since: begin).components.seconds)
     }

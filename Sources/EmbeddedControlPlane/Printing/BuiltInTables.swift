@@ -26,7 +26,8 @@ enum BuiltInTables {
             ("", core), ("apps", apps), ("batch", batch), ("autoscaling", autoscaling), ("policy", policy),
             ("networking.k8s.io", networking), ("rbac.authorization.k8s.io", rbac), ("storage.k8s.io", storage),
             ("scheduling.k8s.io", scheduling), ("coordination.k8s.io", coordination), ("discovery.k8s.io", discovery),
-            ("events.k8s.io", events), ("admissionregistration.k8s.io", admission), ("apiextensions.k8s.io", extensions),
+            ("events.k8s.io", events), ("admissionregistration.k8s.io", admission),
+            ("apiextensions.k8s.io", extensions),
             ("apiregistration.k8s.io", registration), ("node.k8s.io", nodes), ("certificates.k8s.io", certificates),
         ] {
             for (kind, entries) in tables { all[GroupKind(group: group, kind: kind)] = PrintedTable(entries) }
@@ -46,7 +47,9 @@ enum BuiltInTables {
     }
 
     /// Text at a path; `fallback` where there is none.
-    static func text(_ name: String, _ path: String, wide: Bool = false, else fallback: String = "<none>") -> PrintedTable.Entry {
+    static func text(_ name: String, _ path: String, wide: Bool = false, else fallback: String = "<none>")
+        -> PrintedTable.Entry
+    {
         let path = path.split(separator: ".").map(String.init)
         return column(name, wide: wide) { object in
             guard let value = object.at(path), !value.isNull, value.string != "" else { return .string(fallback) }
@@ -81,7 +84,9 @@ enum Cells {
 
     /// A field of the containers of a pod or of a pod template, with commas.
     static func containers(_ object: Value, _ field: String) -> String {
-        let spec = object.at("spec", "jobTemplate", "spec", "template", "spec") ?? object.at("spec", "template", "spec") ?? object["spec"]
+        let spec =
+            object.at("spec", "jobTemplate", "spec", "template", "spec") ?? object.at("spec", "template", "spec")
+            ?? object["spec"]
         return (spec?["containers"]?.array ?? []).compactMap { $0[field]?.string }.joined(separator: ",")
     }
 

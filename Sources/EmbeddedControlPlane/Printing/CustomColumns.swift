@@ -30,10 +30,11 @@ struct CustomColumns: Sendable {
 
     func cells(_ object: Object) -> [Value] {
         let root = Value.object(object)
-        return [object["metadata"]?["name"] ?? ""] + entries.map { entry in
-            guard let value = entry.path?.values(in: root).first else { return .null }
-            return Self.cell(value, entry.column.type)
-        }
+        return [object["metadata"]?["name"] ?? ""]
+            + entries.map { entry in
+                guard let value = entry.path?.values(in: root).first else { return .null }
+                return Self.cell(value, entry.column.type)
+            }
     }
 
     private static func path(_ text: String) -> JSONPath? {

@@ -53,12 +53,19 @@ struct BodyReader: Sendable {
             throw unreadable(kind: kind, "unknown conversion to \(target.definition.kind)")
         }
         guard !apiVersion.isEmpty, apiVersion != target.apiVersion else { return }
-        if target.definition.isCustom || target.definition.versions.contains(where: { apiVersion.hasSuffix($0.name) && apiVersion.hasPrefix(target.definition.group) && !target.definition.group.isEmpty }) {
+        if target.definition.isCustom
+            || target.definition.versions.contains(where: {
+                apiVersion.hasSuffix($0.name) && apiVersion.hasPrefix(target.definition.group)
+                    && !target.definition.group.isEmpty
+            })
+        {
             throw .badRequest(
                 "the API version in the data (\(apiVersion)) does not match the expected API version "
                     + "(\(target.apiVersion))")
         }
-        throw unreadable(kind: kind.isEmpty ? target.definition.kind : kind, "no kind \"\(kind)\" is registered for version \"\(apiVersion)\"")
+        throw unreadable(
+            kind: kind.isEmpty ? target.definition.kind : kind,
+            "no kind \"\(kind)\" is registered for version \"\(apiVersion)\"")
     }
 
     private func unreadable(kind: String, _ why: String) -> APIError {

@@ -26,7 +26,9 @@ struct DeleteOptions: Sendable {
         if gracePeriodSeconds == nil { gracePeriodSeconds = try request.query.number("gracePeriodSeconds") }
         uid = body["preconditions"]?["uid"]?.string
         resourceVersion = body["preconditions"]?["resourceVersion"]?.string
-        let orphans = body["orphanDependents"]?.bool ?? request.query["orphanDependents"].map { _ in request.query.flag("orphanDependents") }
+        let orphans =
+            body["orphanDependents"]?.bool
+            ?? request.query["orphanDependents"].map { _ in request.query.flag("orphanDependents") }
         let policy = body["propagationPolicy"]?.string ?? request.query["propagationPolicy"]
         errors += Self.errors(policy: policy, orphans: orphans)
         guard errors.isEmpty else { throw .invalid(group: "meta.k8s.io", kind: "DeleteOptions", "", errors) }

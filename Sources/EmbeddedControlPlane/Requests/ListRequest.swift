@@ -49,7 +49,9 @@ struct ListRequest: Sendable {
             }
             let token = try ContinueToken(options.continuation)
             guard let revision = token.revision else { return (store.snapshot(target.resource), token.start) }
-            guard let snapshot = store.snapshot(target.resource, at: revision) else { throw Self.continueExpired(token) }
+            guard let snapshot = store.snapshot(target.resource, at: revision) else {
+                throw Self.continueExpired(token)
+            }
             return (snapshot, token.start)
         }
         let version = try options.version()

@@ -48,7 +48,9 @@ struct ObjectForm: Sendable {
         if form == .table { return EncodedObject.json(table(items.map(object), metadata: metadata)) }
         let isPartial = form == .partialMetadata
         let kind = isPartial ? "PartialObjectMetadataList" : target.definition.listKind
-        var bytes = Array("{\"kind\":\"\(kind)\",\"apiVersion\":\"\(isPartial ? "meta.k8s.io/v1" : target.apiVersion)\",\"metadata\":".utf8)
+        var bytes = Array(
+            "{\"kind\":\"\(kind)\",\"apiVersion\":\"\(isPartial ? "meta.k8s.io/v1" : target.apiVersion)\",\"metadata\":"
+                .utf8)
         bytes += EncodedObject.json(.object(metadata))
         bytes += ",\"items\":[".utf8
         var isFirst = true

@@ -107,7 +107,9 @@ enum DeletionRules {
             case .foreground: foregroundFinalizer
             case .orphan: orphanFinalizer
             case .background: nil
-            case nil: resource == .jobs ? orphanFinalizer : present.first { $0 == foregroundFinalizer || $0 == orphanFinalizer }
+            case nil:
+                resource == .jobs
+                    ? orphanFinalizer : present.first { $0 == foregroundFinalizer || $0 == orphanFinalizer }
             }
         var result = present.filter { $0 != foregroundFinalizer && $0 != orphanFinalizer }
         if let wanted { result.append(wanted) }

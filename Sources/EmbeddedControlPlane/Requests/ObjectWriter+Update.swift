@@ -123,7 +123,9 @@ extension ObjectWriter {
         new["kind"] = .string(target.definition.kind)
         new["apiVersion"] = .string(target.apiVersion)
         new.updateMetadata { metadata in
-            for key in ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "resourceVersion"] {
+            for key in [
+                "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "resourceVersion",
+            ] {
                 metadata[key] = before?[key]
             }
             metadata["selfLink"] = nil
@@ -177,5 +179,7 @@ enum WriteRules {
     }
 
     /// Whether a PUT creates what is not there.
-    static func createsOnUpdate(_ definition: ResourceDefinition) -> Bool { creatable.contains(definition.resourceName) }
+    static func createsOnUpdate(_ definition: ResourceDefinition) -> Bool {
+        creatable.contains(definition.resourceName)
+    }
 }

@@ -68,12 +68,15 @@ struct PatchRequest: Sendable {
             }
         }
         guard value.object != nil else {
-            throw .badRequest("error decoding patch: json: cannot unmarshal \(value.typeName) into Go value of type map[string]interface {}")
+            throw .badRequest(
+                "error decoding patch: json: cannot unmarshal \(value.typeName) into Go value of type map[string]interface {}"
+            )
         }
         return type == "application/merge-patch+json" ? .merge(value) : .strategic(value)
     }
 
-    private static func apply(_ request: APIRequest, _ target: Target, _ options: WriteOptions) throws(APIError) -> Kind {
+    private static func apply(_ request: APIRequest, _ target: Target, _ options: WriteOptions) throws(APIError) -> Kind
+    {
         let reader = BodyReader(target: target)
         let tree: Value
         do { tree = try YAML.parseFirst(request.body) } catch {
@@ -108,8 +111,10 @@ struct PatchRequest: Sendable {
         guard name == target.name || name.isEmpty else {
             throw .badRequest("the name of the object (\(name)) does not match the name on the URL (\(target.name))")
         }
-        guard patched["kind"]?.string == target.definition.kind, patched["apiVersion"]?.string == target.apiVersion else {
-            throw APIError(422, "Invalid", "the server rejected our request due to an error in our request", details: .init())
+        guard patched["kind"]?.string == target.definition.kind, patched["apiVersion"]?.string == target.apiVersion
+        else {
+            throw APIError(
+                422, "Invalid", "the server rejected our request due to an error in our request", details: .init())
         }
         let decoded = try decode(.object(patched))
         return ObjectWriter.Revised(object: decoded.object, warnings: decoded.warnings)

@@ -24,7 +24,9 @@ struct ServedResources: Sendable {
             byKey[ResourceKey(definition)] = definition
             let kind = GroupKind(group: definition.group, kind: definition.kind)
             if byKind[kind] == nil || definition.verbs.contains("get") { byKind[kind] = definition }
-            for name in definition.shortNames { byShortName[ResourceKey(group: definition.group, plural: name)] = definition }
+            for name in definition.shortNames {
+                byShortName[ResourceKey(group: definition.group, plural: name)] = definition
+            }
         }
         self.byKey = byKey
         self.byKind = byKind
@@ -64,7 +66,9 @@ struct ServedResources: Sendable {
     /// The resources of one group and version.
     func endpoints(in version: GroupVersion) -> [Endpoint] {
         definitions.compactMap { definition in
-            guard definition.group == version.group, let version = definition.version(version.version) else { return nil }
+            guard definition.group == version.group, let version = definition.version(version.version) else {
+                return nil
+            }
             return Endpoint(definition: definition, version: version)
         }
     }

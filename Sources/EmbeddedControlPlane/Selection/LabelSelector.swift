@@ -24,7 +24,9 @@ struct LabelSelector: Sendable, Hashable {
             case .exists: return label != nil
             case .doesNotExist: return label == nil
             case .greaterThan, .lessThan:
-                guard let label, let have = Int64(label), let limit = values.first.flatMap({ Int64($0) }) else { return false }
+                guard let label, let have = Int64(label), let limit = values.first.flatMap({ Int64($0) }) else {
+                    return false
+                }
                 return relation == .greaterThan ? have > limit : have < limit
             }
         }

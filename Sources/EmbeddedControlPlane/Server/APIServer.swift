@@ -30,9 +30,11 @@ final class APIServer: Sendable {
     func answer(_ request: APIRequest) async -> APIAnswer {
         var answer: APIAnswer
         do throws(APIError) {
-            answer = try await route(request)
+            answer = try await route(try ProtobufBody.translated(request))
         } catch {
-            if error.code >= 500 { logger.error("request failed", metadata: ["path": "\(request.path)", "error": "\(error.message)"]) }
+            if error.code >= 500 {
+                logger.error("request failed", metadata: ["path": "\(request.path)", "error": "\(error.message)"])
+            }
             answer = .failure(error, Self.failureEncoding(request))
         }
         answer.headers += [
@@ -45,7 +47,8 @@ final class APIServer: Sendable {
 
     private static func failureEncoding(_ request: APIRequest) -> ResponseEncoding {
         do throws(APIError) {
-            return try Negotiation(accept: request.headers("Accept"), forms: [.object, .table, .partialMetadata]).encoding
+            return try Negotiation(accept: request.headers("Accept"), forms: [.object, .table, .partialMetadata])
+                .encoding
         } catch {
             return .json
         }
@@ -59,7 +62,9 @@ final class APIServer: Sendable {
         }
         let user = try Impersonation(authorizer).apply(to: request, as: sender, info)
         let attributes = AccessAttributes(user: user, info)
-        guard info.verb.isEmpty || isPublic(request.path) || authorizer.isAllowed(attributes) else { throw attributes.denial }
+        guard info.verb.isEmpty || isPublic(request.path) || authorizer.isAllowed(attributes) else {
+            throw attributes.denial
+        }
         guard info.isResource else { return try await answerPath(request, user) }
         return try await answerResource(request, info, user)
     }
@@ -86,7 +91,11 @@ final class APIServer: Sendable {
         let served = registry.served
         guard info.group.isEmpty || served.hasGroup(info.group) else { return nil }
         guard let endpoint = served.endpoint(group: info.group, version: info.version, plural: info.resource) else {
-            if served.endpoints(in: GroupVersion(group: info.group, version: info.version)).contains(where: { !$0.definition.isCustom }) { throw .pathNotFound }
+            if served.endpoints(in: GroupVersion(group: info.group, version: info.version)).contains(where: {
+                !$0.definition.isCustom
+            }) {
+                throw .pathNotFound
+            }
             if served.definitions.contains(where: { $0.group == info.group && !$0.isCustom }) { throw .pathNotFound }
             return nil
         }
@@ -108,7 +117,8 @@ final class APIServer: Sendable {
     }
 
     private static func name(_ info: RequestInfo, _ request: APIRequest) -> String {
-        ["list", "watch", "deletecollection"].contains(info.verb) && RequestInfo.parts(of: request.path)?.last != info.name
+        ["list", "watch", "deletecollection"].contains(info.verb)
+            && RequestInfo.parts(of: request.path)?.last != info.name
             ? "" : info.name
     }
 }

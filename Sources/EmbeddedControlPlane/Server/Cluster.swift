@@ -11,7 +11,8 @@ struct Cluster: Sendable {
     var registry: ResourceRegistry { server.registry }
 
     /// The target for one object of a resource in its storage version; nil when that is not served.
-    func target(_ resource: ResourceKey, namespace: String = "", name: String = "", subresource: String = "") -> Target? {
+    func target(_ resource: ResourceKey, namespace: String = "", name: String = "", subresource: String = "") -> Target?
+    {
         guard let definition = registry.served.definition(resource),
             let version = definition.version(definition.storageVersion) ?? definition.versions.first
         else { return nil }
@@ -44,7 +45,9 @@ struct Cluster: Sendable {
         _ resource: ResourceKey, _ key: ObjectKey, subresource: String = "",
         manager: String = "kube-controller-manager", change: (inout Object) -> Bool
     ) async throws(APIError) -> Object? {
-        guard let target = target(resource, namespace: key.namespace, name: key.name, subresource: subresource) else { return nil }
+        guard let target = target(resource, namespace: key.namespace, name: key.name, subresource: subresource) else {
+            return nil
+        }
         do throws(APIError) {
             let options = WriteOptions(fieldManager: manager)
             return try await server.writer.update(target, options) { current throws(APIError) in

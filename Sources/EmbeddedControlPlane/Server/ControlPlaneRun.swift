@@ -23,7 +23,8 @@ struct ControlPlaneRun: Sendable {
         let tokens = TokenAuthority(keyPath: opened.folder.tokenKey)
         let server = APIServer(
             store: opened.store, registry: registry,
-            authenticator: Authenticator(store: opened.store, tokens: tokens, certificates: Self.users(opened.identities)),
+            authenticator: Authenticator(
+                store: opened.store, tokens: tokens, certificates: Self.users(opened.identities)),
             authorizer: authorizer, admission: Self.admission(opened.store, registry, authorizer), tokens: tokens,
             logger: logger)
         let cluster = Cluster(server: server, logger: logger)
@@ -63,9 +64,11 @@ struct ControlPlaneRun: Sendable {
         return [certificate.der: user]
     }
 
-    private static func admission(_ store: ObjectStore, _ registry: ResourceRegistry, _ authorizer: Authorizer) -> AdmissionChain {
+    private static func admission(_ store: ObjectStore, _ registry: ResourceRegistry, _ authorizer: Authorizer)
+        -> AdmissionChain
+    {
         AdmissionChain(plugins: [
-            NamespaceLifecycle(store: store), ServiceAddresses(store: store),
+            NamespaceLifecycle(store: store), ServiceAddresses(store: store), ProtectionFinalizers(),
         ])
     }
 

@@ -64,7 +64,9 @@ struct ResourceHandler: Sendable {
         if let problem = PathName.problem(target.name) {
             throw .badRequest("Name parameter invalid: \(GoText.quoted(target.name)): \(problem)")
         }
-        if target.resource == ResourceKey(group: "", plural: "componentstatuses") { throw .notFound(target.definition, target.name) }
+        if target.resource == ResourceKey(group: "", plural: "componentstatuses") {
+            throw .notFound(target.definition, target.name)
+        }
         guard let stored = store.object(target.resource, target.key) else {
             throw .notFound(target.definition, target.name)
         }
@@ -123,13 +125,18 @@ struct ResourceHandler: Sendable {
     private func checked(_ object: Object) throws(APIError) -> Object {
         let name = object["metadata"]?["name"]?.string ?? ""
         guard name == target.name else {
-            if name.isEmpty { throw .badRequest("the name of the object (\(name)) does not match the name on the URL (\(target.name))") }
+            if name.isEmpty {
+                throw .badRequest(
+                    "the name of the object (\(name)) does not match the name on the URL (\(target.name))")
+            }
             throw .badRequest(
                 "the name of the object (\(name)) does not match the name on the URL (\(target.name))")
         }
         let namespace = object["metadata"]?["namespace"]?.string ?? ""
         guard namespace.isEmpty || namespace == target.namespace else {
-            throw .badRequest("the namespace of the object (\(namespace)) does not match the namespace on the URL (\(target.namespace))")
+            throw .badRequest(
+                "the namespace of the object (\(namespace)) does not match the namespace on the URL (\(target.namespace))"
+            )
         }
         return object
     }
@@ -138,7 +145,9 @@ struct ResourceHandler: Sendable {
         let negotiation = try negotiate()
         let form = try ObjectForm(target, negotiation, request.query)
         let patch = try PatchRequest(request, target)
-        let outcome = try await writer.update(target, patch.options, createsMissing: patch.createsMissing && target.subresource.isEmpty) {
+        let outcome = try await writer.update(
+            target, patch.options, createsMissing: patch.createsMissing && target.subresource.isEmpty
+        ) {
             current throws(APIError) in try patch.revise(current)
         }
         return answer(outcome, [], form, negotiation)
@@ -194,7 +203,9 @@ struct ResourceHandler: Sendable {
             .bytes(negotiation.encoding.encode(json: json)))
     }
 
-    func answer(_ outcome: WriteOutcome, _ warnings: [String], _ form: ObjectForm, _ negotiation: Negotiation) -> APIAnswer {
+    func answer(_ outcome: WriteOutcome, _ warnings: [String], _ form: ObjectForm, _ negotiation: Negotiation)
+        -> APIAnswer
+    {
         var answer = answer(outcome.isCreated ? 201 : 200, form.json(outcome.object), negotiation)
         answer.warnings = warnings + outcome.warnings
         return answer

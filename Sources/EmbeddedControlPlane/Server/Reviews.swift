@@ -62,7 +62,8 @@ struct Reviews: Sendable {
         user.groups = (spec["groups"]?.array ?? []).compactMap(\.string)
         guard !user.name.isEmpty || !user.groups.isEmpty else {
             throw .invalid(
-                group: "authorization.k8s.io", kind: target.definition.kind == "LocalSubjectAccessReview" ? "" : "SubjectAccessReview", "",
+                group: "authorization.k8s.io",
+                kind: target.definition.kind == "LocalSubjectAccessReview" ? "" : "SubjectAccessReview", "",
                 [FieldError(.invalid, "spec.user", value: "", "at least one of user or group must be specified")])
         }
         return user

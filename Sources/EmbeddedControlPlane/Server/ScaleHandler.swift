@@ -8,7 +8,9 @@ struct ScaleHandler: Sendable {
 
     private var target: Target { handler.target }
     private var paths: ResourceDefinition.ScalePaths {
-        target.version.scale ?? .init(specReplicas: ".spec.replicas", statusReplicas: ".status.replicas", labelSelector: ".spec.selector")
+        target.version.scale
+            ?? .init(
+                specReplicas: ".spec.replicas", statusReplicas: ".status.replicas", labelSelector: ".spec.selector")
     }
 
     func answer(_ verb: String) async throws(APIError) -> APIAnswer {
@@ -25,7 +27,8 @@ struct ScaleHandler: Sendable {
             return try await write(options, negotiation) { _ throws(APIError) in body }
         default:
             let patch = try ScalePatch(handler.request)
-            return try await write(try WriteOptions(handler.request, kind: "PatchOptions"), negotiation) { scale throws(APIError) in
+            return try await write(try WriteOptions(handler.request, kind: "PatchOptions"), negotiation) {
+                scale throws(APIError) in
                 try patch.apply(to: scale)
             }
         }
@@ -96,7 +99,9 @@ struct ScaleHandler: Sendable {
     }
 
     private func selectorText(_ selector: Value) -> String {
-        guard selector["matchLabels"] == nil, selector["matchExpressions"] == nil else { return LabelSelector(selector).text }
+        guard selector["matchLabels"] == nil, selector["matchExpressions"] == nil else {
+            return LabelSelector(selector).text
+        }
         return selector.object.map { LabelSelector(labels: $0).text } ?? ""
     }
 
@@ -111,7 +116,9 @@ private struct ScalePatch: Sendable {
     init(_ request: APIRequest) throws(APIError) {
         type = MediaRange(request.header("Content-Type") ?? "")?.type ?? ""
         do {
-            value = type == "application/apply-patch+yaml" ? try YAML.parseFirst(request.body) : try JSON.parse(request.body)
+            value =
+                type == "application/apply-patch+yaml"
+                ? try YAML.parseFirst(request.body) : try JSON.parse(request.body)
         } catch {
             throw .badRequest("error decoding patch: \(error.message)")
         }
@@ -124,7 +131,8 @@ private struct ScalePatch: Sendable {
         do {
             return try JSONPatch(value).apply(to: .object(scale)).object ?? scale
         } catch {
-            throw APIError(422, "Invalid", "the server rejected our request due to an error in our request", details: .init())
+            throw APIError(
+                422, "Invalid", "the server rejected our request due to an error in our request", details: .init())
         }
     }
 }

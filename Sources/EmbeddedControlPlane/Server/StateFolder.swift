@@ -53,7 +53,9 @@ struct StateFolder: Sendable {
         return request
     }
 
-    private func identity(_ name: String, _ request: CertificateRequest, _ authority: CertificateAuthority) throws -> CertificateIdentity {
+    private func identity(_ name: String, _ request: CertificateRequest, _ authority: CertificateAuthority) throws
+        -> CertificateIdentity
+    {
         let soon = Timestamp.now().advanced(by: .seconds(7 * 86_400))
         if let known = try load(name), known.certificate.notAfter > soon { return known }
         let identity = try authority.issue(request)

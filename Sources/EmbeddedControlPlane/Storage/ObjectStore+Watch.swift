@@ -20,7 +20,8 @@ extension ObjectStore {
     /// Wakes `waiter` at each change of `resource` until ``removeWaiter(_:from:)``.
     func addWaiter(_ waiter: ChangeWaiter, to resource: ResourceKey) {
         state.withLock { state in
-            state.tables[resource, default: Table(compacted: state.firstRevision)].waiters[ObjectIdentifier(waiter)] = waiter
+            state.tables[resource, default: Table(compacted: state.firstRevision)].waiters[ObjectIdentifier(waiter)] =
+                waiter
         }
     }
 

@@ -63,7 +63,9 @@ final class ObjectStore: Sendable {
     }
 
     /// The resources that have objects.
-    var resources: [ResourceKey] { state.withLock { state in state.tables.filter { !$0.value.objects.isEmpty }.map(\.key) } }
+    var resources: [ResourceKey] {
+        state.withLock { state in state.tables.filter { !$0.value.objects.isEmpty }.map(\.key) }
+    }
 
     /// Writes, durably, before it returns.
     func commit(_ write: Write) async -> Result<StoredObject, WriteFailure> { await writer.submit(write) }

@@ -39,7 +39,9 @@ struct WatchStream: Sendable {
         try await follow(from: start.revision, waiter, &isFirst, &writer)
     }
 
-    @concurrent private func writeInitial(_ start: Start, _ isFirst: inout Bool, _ writer: inout any ResponseBodyWriter) async throws {
+    @concurrent private func writeInitial(_ start: Start, _ isFirst: inout Bool, _ writer: inout any ResponseBodyWriter)
+        async throws
+    {
         var buffer = ByteBuffer()
         for object in start.initial {
             buffer.writeBytes(event("ADDED", object, isFirst: isFirst))

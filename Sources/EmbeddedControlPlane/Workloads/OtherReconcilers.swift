@@ -1,0 +1,120 @@
+internal import DocumentModel
+internal import KubernetesModel
+internal import Platform
+
+/// Claims: bound after a moment, held while a pod uses them.
+struct ClaimReconciler: WorkloadReconciler {
+    let cluster: Cluster
+    let resource = ResourceKey.persistentVolumeClaims
+    let kind = "PersistentVolumeClaim"
+    let children: [ResourceKey] = []
+
+    static let finalizer = "kubernetes.io/pvc-protection"
+
+    func reconcile(_ claim: StoredObject) async throws(APIError) -> Duration? {
+        if claim.isBeingDeleted { return try await release(claim) }
+        let value = claim.value
+        guard value.at("status", "phase")?.string != "Bound" else { return nil }
+        let simulation = Simulation([KubernetesObject(content: claim.object).annotations])
+        guard simulation.rollout == .succeed else { return nil }
+        let created = value.at("metadata", "creationTimestamp")?.string.flatMap { Timestamp(rfc3339: $0) } ?? .now()
+        let age = Timestamp.now().duration(since: created)
+        if age < simulation.delay { return simulation.delay - age }
+        try await cluster.update(.persistentVolumeClaims, claim.key, subresource: "status") { object in
+            object["status"] = [
+                "phase": "Bound", "accessModes": object["spec"]?["accessModes"] ?? .array([]),
+                "capacity": ["storage": object["spec"]?.at("resources", "requests", "storage") ?? "1Gi"],
+            ]
+            return true
+        }
+        return nil
+    }
+
+    private func release(_ claim: StoredObject) async throws(APIError) -> Duration? {
+        guard claim.finalizers.contains(Self.finalizer) else { return nil }
+        let isUsed = cluster.store.snapshot(.pods).objects(in: claim.key.namespace).contains { pod in
+            (pod.value.at("spec", "volumes")?.array ?? []).contains {
+                $0.at("persistentVolumeClaim", "claimName")?.string == claim.key.name
+            }
+        }
+        if isUsed { return .milliseconds(500) }
+        try await cluster.update(.persistentVolumeClaims, claim.key) { object in
+            var view = KubernetesObject(content: object)
+            view.finalizers = view.finalizers.filter { $0 != Self.finalizer }
+            object = view.content
+            return true
+        }
+        return nil
+    }
+}
+
+/// Load balancers: an address after a moment.
+struct LoadBalancerReconciler: WorkloadReconciler {
+    let cluster: Cluster
+    let resource = ResourceKey.services
+    let kind = "Service"
+    let children: [ResourceKey] = []
+
+    func reconcile(_ service: StoredObject) async throws(APIError) -> Duration? {
+        let value = service.value
+        guard !service.isBeingDeleted, value.at("spec", "type")?.string == "LoadBalancer",
+            value.at("spec", "loadBalancerClass") == nil,
+            value.at("status", "loadBalancer", "ingress")?.array?.isEmpty != false
+        else { return nil }
+        let simulation = Simulation([KubernetesObject(content: service.object).annotations])
+        guard simulation.rollout == .succeed else { return nil }
+        let created = value.at("metadata", "creationTimestamp")?.string.flatMap { Timestamp(rfc3339: $0) } ?? .now()
+        let age = Timestamp.now().duration(since: created)
+        if age < .seconds(2) { return .seconds(2) - age }
+        try await cluster.update(.services, service.key, subresource: "status", manager: "cloud-controller-manager") {
+            object in
+            object["status"] = ["loadBalancer": ["ingress": [["ip": "127.0.0.1", "ipMode": "VIP"]]]]
+            return true
+        }
+        return nil
+    }
+}
+
+/// Disruption budgets: how many pods they cover and may lose.
+struct DisruptionBudgetReconciler: WorkloadReconciler {
+    let cluster: Cluster
+    let resource = ResourceKey(group: "policy", plural: "poddisruptionbudgets")
+    let kind = "PodDisruptionBudget"
+    let children: [ResourceKey] = []
+
+    func reconcile(_ budget: StoredObject) async throws(APIError) -> Duration? {
+        guard !budget.isBeingDeleted else { return nil }
+        let spec = budget.value["spec"] ?? .null
+        let selector = LabelSelector(spec["selector"] ?? .null)
+        let pods = cluster.store.snapshot(.pods).objects(in: budget.key.namespace).filter {
+            selector.matches($0.labels)
+        }
+        let healthy = pods.count { $0.isTrue("Ready") }
+        let desired: Int
+        if let minimum = spec["minAvailable"] {
+            desired = Self.amount(minimum, of: pods.count)
+        } else {
+            desired = max(0, pods.count - Self.amount(spec["maxUnavailable"] ?? 1, of: pods.count))
+        }
+        let allowed = pods.isEmpty ? 0 : max(0, healthy - desired)
+        try await cluster.update(resource, budget.key, subresource: "status") { object in
+            var conditions = WorkloadConditions(object["status"])
+            conditions.set("DisruptionAllowed", allowed > 0, allowed > 0 ? "SufficientPods" : "InsufficientPods", "")
+            object["status"] = [
+                "conditions": .array(conditions.all), "currentHealthy": .integer(Int64(healthy)),
+                "desiredHealthy": .integer(Int64(desired)), "disruptionsAllowed": .integer(Int64(allowed)),
+                "expectedPods": .integer(Int64(pods.count)),
+                "observedGeneration": object["metadata"]?["generation"] ?? 0,
+            ]
+            return true
+        }
+        return pods.isEmpty ? nil : .seconds(2)
+    }
+
+    private static func amount(_ value: Value, of total: Int) -> Int {
+        if let text = value.string, text.hasSuffix("%"), let percent = Int(text.dropLast()) {
+            return (total * max(0, min(percent, 100)) + 99) / 100
+        }
+        return Int(clamping: value.integer ?? 0)
+    }
+}

@@ -1,0 +1,42 @@
+internal import DocumentModel
+internal import KubernetesModel
+internal import Platform
+
+/// Replica sets: as many pods as they ask for.
+struct ReplicaSetReconciler: WorkloadReconciler {
+    let cluster: Cluster
+    let resource = ResourceKey.replicaSets
+    let kind = "ReplicaSet"
+    let children = [ResourceKey.pods]
+
+    func reconcile(_ set: StoredObject) async throws(APIError) -> Duration? {
+        guard !set.isBeingDeleted else { return nil }
+        let wanted = Int(set.value.at("spec", "replicas")?.integer ?? 1)
+        let pods = controlled(.pods, by: set).filter { !$0.isBeingDeleted }
+        if pods.count < wanted { try await create(min(wanted - pods.count, 500), set) }
+        for pod in pods.dropFirst(max(0, wanted)) { try await cluster.delete(.pods, pod.key, uid: pod.uid) }
+        let ready = pods.prefix(max(0, wanted)).count { $0.isTrue("Ready") }
+        try await cluster.update(.replicaSets, set.key, subresource: "status") { object in
+            var status: Object = ["replicas": .integer(Int64(min(pods.count, wanted)))]
+            status.setCount("fullyLabeledReplicas", min(pods.count, wanted))
+            status.setCount("readyReplicas", ready)
+            status.setCount("availableReplicas", ready)
+            status["observedGeneration"] = object["metadata"]?["generation"]
+            object["status"] = .object(status)
+            return true
+        }
+        return nil
+    }
+
+    private func create(_ count: Int, _ set: StoredObject) async throws(APIError) {
+        let template = set.value.at("spec", "template") ?? .null
+        let owner = PodTemplates.owner(set, .init(apiVersion: "apps/v1", kind: "ReplicaSet"))
+        for _ in 0..<count {
+            try await cluster.create(
+                .pods,
+                PodTemplates.pod(
+                    template, name: ["generateName": .string(set.key.name + "-")], owner: owner,
+                    namespace: set.key.namespace))
+        }
+    }
+}
