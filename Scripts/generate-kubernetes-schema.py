@@ -81,6 +81,9 @@ def go_facts(paths):
         for match in re.finditer(r'^\s+\w+\s+(\w+)\s*=\s*"([^"]*)"', text, re.M):
             if match[1] in enums:
                 enums[match[1]].add(match[2])
+        for match in re.finditer(r'^\s+\w+\s*=\s*(\w+)\("([^"]*)"\)', text, re.M):
+            if match[1] in enums:
+                enums[match[1]].add(match[2])
         for struct in re.finditer(r"^type (\w+) struct \{\n(.*?)^\}", text, re.M | re.S):
             default = None
             for line in struct[2].splitlines():

@@ -411,7 +411,7 @@ T discovery.v1.Endpoint - addresses:[s]s;!;z conditions:@discovery.v1.EndpointCo
 T discovery.v1.EndpointConditions - ready:b serving:b terminating:b
 T discovery.v1.EndpointHints - forNodes:[a]@discovery.v1.ForNode;o forZones:[a]@discovery.v1.ForZone;o
 T discovery.v1.EndpointPort a appProtocol:s name:s port:i protocol:s
-T discovery.v1.EndpointSlice -:discovery.k8s.io/v1/EndpointSlice addressType:s;!;z apiVersion:s;o endpoints:[a]@discovery.v1.Endpoint;z kind:s;o metadata:@meta.v1.ObjectMeta;v ports:[a]@discovery.v1.EndpointPort;z
+T discovery.v1.EndpointSlice -:discovery.k8s.io/v1/EndpointSlice addressType:s;!;z;eFQDN apiVersion:s;o endpoints:[a]@discovery.v1.Endpoint;z kind:s;o metadata:@meta.v1.ObjectMeta;v ports:[a]@discovery.v1.EndpointPort;z
 T discovery.v1.ForNode - name:s;!;z
 T discovery.v1.ForZone - name:s;!;z
 T events.v1.Event -:events.k8s.io/v1/Event action:s;o apiVersion:s;o deprecatedCount:i;o deprecatedFirstTimestamp:t;z deprecatedLastTimestamp:t;z deprecatedSource:@core.v1.EventSource;v eventTime:u;!;z kind:s;o metadata:@meta.v1.ObjectMeta;v note:s;o reason:s;o regarding:@core.v1.ObjectReference;v related:@core.v1.ObjectReference reportingController:s;o reportingInstance:s;o series:@events.v1.EventSeries type:s;o
@@ -437,7 +437,7 @@ T flowcontrol.v1.ResourcePolicyRule - apiGroups:[s]s;!;z clusterScope:b;o namesp
 T flowcontrol.v1.ServiceAccountSubject - name:s;!;z namespace:s;!;z
 T flowcontrol.v1.Subject - group:@flowcontrol.v1.GroupSubject kind:s;!;z serviceAccount:@flowcontrol.v1.ServiceAccountSubject user:@flowcontrol.v1.UserSubject
 T flowcontrol.v1.UserSubject - name:s;!;z
-T networking.v1.HTTPIngressPath - backend:@networking.v1.IngressBackend;!;v path:s;o pathType:s;!
+T networking.v1.HTTPIngressPath - backend:@networking.v1.IngressBackend;!;v path:s;o pathType:s;!;eExact|ImplementationSpecific|Prefix
 T networking.v1.HTTPIngressRuleValue - paths:[a]@networking.v1.HTTPIngressPath;!;z
 T networking.v1.IPAddress -:networking.k8s.io/v1/IPAddress apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@networking.v1.IPAddressSpec;!;v
 T networking.v1.IPAddressSpec - parentRef:@networking.v1.ParentReference;!
@@ -504,10 +504,10 @@ T resource.v1.DeviceCounterConsumption - counterSet:s;!;z counters:{}@resource.v
 T resource.v1.DeviceRequest - exactly:@resource.v1.ExactDeviceRequest firstAvailable:[a]@resource.v1.DeviceSubRequest;o name:s;!;z
 T resource.v1.DeviceRequestAllocationResult - adminAccess:b bindingConditions:[a]s;o bindingFailureConditions:[a]s;o consumedCapacity:{}q;z device:s;!;z driver:s;!;z pool:s;!;z request:s;!;z shareID:s tolerations:[a]@resource.v1.DeviceToleration;o
 T resource.v1.DeviceSelector - cel:@resource.v1.CELDeviceSelector
-T resource.v1.DeviceSubRequest - allocationMode:s;o capacity:@resource.v1.CapacityRequirements count:l;o deviceClassName:s;!;z name:s;!;z selectors:[a]@resource.v1.DeviceSelector;o tolerations:[a]@resource.v1.DeviceToleration;o
+T resource.v1.DeviceSubRequest - allocationMode:s;o;eAll|ExactCount capacity:@resource.v1.CapacityRequirements count:l;o deviceClassName:s;!;z name:s;!;z selectors:[a]@resource.v1.DeviceSelector;o tolerations:[a]@resource.v1.DeviceToleration;o
 T resource.v1.DeviceTaint - effect:s;!;z;eNoExecute|NoSchedule|None key:s;!;z timeAdded:t value:s;o
 T resource.v1.DeviceToleration - effect:s;o;eNoExecute|NoSchedule|None key:s;o operator:s;o;eEqual|Exists;="Equal" tolerationSeconds:l value:s;o
-T resource.v1.ExactDeviceRequest - adminAccess:b allocationMode:s;o capacity:@resource.v1.CapacityRequirements count:l;o deviceClassName:s;!;z selectors:[a]@resource.v1.DeviceSelector;o tolerations:[a]@resource.v1.DeviceToleration;o
+T resource.v1.ExactDeviceRequest - adminAccess:b allocationMode:s;o;eAll|ExactCount capacity:@resource.v1.CapacityRequirements count:l;o deviceClassName:s;!;z selectors:[a]@resource.v1.DeviceSelector;o tolerations:[a]@resource.v1.DeviceToleration;o
 T resource.v1.NetworkDeviceData - hardwareAddress:s;o interfaceName:s;o ips:[a]s;o
 T resource.v1.NodeAllocatableResourceMapping - allocationMultiplier:q capacityKey:s
 T resource.v1.OpaqueDeviceConfiguration - driver:s;!;z parameters:r;!;z

@@ -120,8 +120,7 @@ enum StrategicMerge {
         guard let key = field?.patchMergeKey else {
             var result = target
             for item in patch where !result.contains(item) { result.append(item) }
-            guard let order = order?.array else { return result }
-            return ordered(result, by: order, nil, from: target)
+            return ordered(result, by: order?.array ?? patch, nil, from: target)
         }
         let edit = try ListEdit(patch, key: key)
         if edit.replaces { return edit.items.map(withoutDirectives) }
@@ -136,8 +135,7 @@ enum StrategicMerge {
                 result.append(.object(try merge(patchItem, into: [:], inner(element))))
             }
         }
-        guard let order = order?.array else { return result }
-        return ordered(result, by: order, key, from: target)
+        return ordered(result, by: order?.array ?? edit.items, key, from: target)
     }
 
     /// The elements of a patch, told apart by what they ask for.

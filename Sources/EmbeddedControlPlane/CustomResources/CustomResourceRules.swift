@@ -60,7 +60,7 @@ extension CustomResourceRules {
         var object = body.object
         try readMetadata(&object, decoder)
         var unknown: [String] = []
-        object = version(decoder.version).schema.prune(object, noting: &unknown)
+        object = version(decoder.version).schema.prune(object, noting: &unknown).deeplySorted
         let warnings = try decoder.judge(duplicates: body.duplicates, unknown: unknown.sorted(), validation)
         return DecodedObject(object: object, warnings: warnings)
     }

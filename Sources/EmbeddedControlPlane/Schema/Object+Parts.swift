@@ -1,6 +1,9 @@
 internal import DocumentModel
 
 extension Object {
+    /// With the fields of every object in byte order, as Go writes maps.
+    var deeplySorted: Object { sorted().mapValues(\.deeplySorted) }
+
     mutating func setGeneration(_ generation: Int64) {
         set(["metadata", "generation"], to: .integer(generation))
     }
@@ -30,5 +33,15 @@ extension Object {
         guard var value = at(path) else { return }
         body(&value)
         set(path, to: value)
+    }
+}
+
+extension Value {
+    fileprivate var deeplySorted: Value {
+        switch self {
+        case .object(let object): .object(object.deeplySorted)
+        case .array(let items): .array(items.map(\.deeplySorted))
+        default: self
+        }
     }
 }

@@ -63,7 +63,7 @@ extension OpenAPISchemas {
 
 extension GroupVersionKind {
     /// As OpenAPI documents write it.
-    var openAPI: Value { ["group": .string(group), "version": .string(version), "kind": .string(kind)] }
+    var openAPI: Value { ["group": .string(group), "kind": .string(kind), "version": .string(version)] }
 }
 
 /// Schemas of custom resources in Swagger 2, which knows less.

@@ -7,7 +7,7 @@ enum Preparation {
         case "Namespace": addNamespaceFinalizer(&object)
         case "Job.batch": selectOwnPods(&object)
         case "Pod": setQualityOfService(&object)
-        case "APIService.apiregistration.k8s.io", "Service": break
+        case "CustomResourceDefinition.apiextensions.k8s.io": noteStoredVersion(&object)
         default: break
         }
         for path in PodPaths.specs(of: kind) { dropEphemeral(&object, path) }
@@ -21,12 +21,23 @@ enum Preparation {
         case "Namespace":
             object.keep(["spec", "finalizers"], of: old)
         case "Service": keepServiceAddresses(&object, old)
+        case "CustomResourceDefinition.apiextensions.k8s.io": noteStoredVersion(&object)
         case "Pod":
             for field in ["priority", "preemptionPolicy", "nodeName", "serviceAccountName", "serviceAccount"] {
                 if object.at(["spec", field])?.isNull ?? true { object.keep(["spec", field], of: old) }
             }
         default: break
         }
+    }
+
+    /// Objects may be stored in this version from now on.
+    private static func noteStoredVersion(_ object: inout Object) {
+        let versions = object.at(["spec", "versions"])?.array ?? []
+        guard let storage = versions.first(where: { $0["storage"]?.bool ?? false })?["name"] else { return }
+        var stored = object.at(["status", "storedVersions"])?.array ?? []
+        guard !stored.contains(storage) else { return }
+        stored.append(storage)
+        object.set(["status", "storedVersions"], to: .array(stored))
     }
 
     private static func addNamespaceFinalizer(_ object: inout Object) {
@@ -37,13 +48,13 @@ enum Preparation {
 
     /// A job tells its pods apart by its uid, unless it chooses its selector itself.
     private static func selectOwnPods(_ object: inout Object) {
-        guard object.at(["spec", "manualSelector"])?.bool != true, object.at(["spec", "selector"])?.isNull ?? true,
-            let uid = object.at(["metadata", "uid"]), let name = object.at(["metadata", "name"])
+        guard object.at(["spec", "manualSelector"])?.bool != true, let uid = object.at(["metadata", "uid"]),
+            let name = object.at(["metadata", "name"])
         else { return }
         let labels = ["spec", "template", "metadata", "labels"]
         for key in ["controller-uid", "batch.kubernetes.io/controller-uid"] { object.set(labels + [key], to: uid) }
         for key in ["job-name", "batch.kubernetes.io/job-name"] { object.set(labels + [key], to: name) }
-        object.set(["spec", "selector"], to: ["matchLabels": ["batch.kubernetes.io/controller-uid": uid]])
+        object.set(["spec", "selector", "matchLabels", "batch.kubernetes.io/controller-uid"], to: uid)
     }
 
     private static func dropEphemeral(_ object: inout Object, _ path: [String]) {

@@ -20,8 +20,8 @@ extension Checks {
         }
         let versions = spec["versions"]?.array ?? []
         definitionVersions(versions)
-        let shortNames = names["shortNames"]?.array ?? []
-        definitionNames(names, shortNames)
+        if let first = versions.first?["name"]?.string { invalid("spec.version", first, NameSyntax.label1035(first)) }
+        definitionNames(names, names["shortNames"]?.array ?? [])
         conversion(spec["conversion"])
         storedVersions(object, versions)
     }
@@ -100,13 +100,19 @@ extension Checks {
     }
 
     private mutating func storedVersions(_ object: Object, _ versions: [Value]) {
-        guard let storage = versions.filter({ $0["storage"]?.bool ?? false }).first?["name"]?.string else {
-            let stored = object.at(["status", "storedVersions"])
-            if stored?.array?.isEmpty ?? true {
-                invalid("status.storedVersions", .null, "must have at least one stored version")
+        let stored = object.at(["status", "storedVersions"])?.array ?? []
+        if stored.isEmpty { return invalid("status.storedVersions", .null, "must have at least one stored version") }
+        var rest = Set(stored)
+        for version in versions {
+            guard let name = version["name"] else { continue }
+            if version["storage"]?.bool ?? false, !rest.contains(name) {
+                invalid(
+                    "status.storedVersions", .array(stored), "must have the storage version \(name.string ?? "")")
             }
-            return
+            rest.remove(name)
         }
-        _ = storage
+        for (index, name) in stored.enumerated() where rest.contains(name) {
+            invalid("status.storedVersions[\(index)]", name, "must appear in spec.versions")
+        }
     }
 }

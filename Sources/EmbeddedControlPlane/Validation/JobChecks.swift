@@ -17,7 +17,8 @@ extension Checks {
         self.selector("spec.selector", selector)
         guard spec["manualSelector"]?.bool != true else { return }
         let labels = selector["matchLabels"]?.object ?? [:]
-        if labels["batch.kubernetes.io/controller-uid"] != uid && labels["controller-uid"] != uid {
+        let isOwn = ["batch.kubernetes.io/controller-uid", "controller-uid"].contains { labels[$0] == uid }
+        if !isOwn || labels.count != 1 || !(selector["matchExpressions"]?.array ?? []).isEmpty {
             invalid("spec.selector", selector, "`selector` not auto-generated")
         }
     }

@@ -65,7 +65,7 @@ struct SchemaCheck {
     private mutating func checkType(_ schema: Value, _ path: String, _ place: Place) {
         let type = schema["type"]?.string ?? ""
         if place == .junctor {
-            if !type.isEmpty, schema["x-kubernetes-int-or-string"] == nil, !Self.isIntOrString(schema) {
+            if !type.isEmpty {
                 forbid("\(path).type", "must be empty to be structural")
             }
             for field in ["default", "nullable", "title", "description", "additionalProperties"]

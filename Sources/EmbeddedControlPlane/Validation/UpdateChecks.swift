@@ -98,7 +98,8 @@ enum UpdateChecks {
             "spec",
             "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"
                 + "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
-                + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)")
+                + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"
+                + SpecDifference.text(plain(old)["spec"], plain(object)["spec"], "core.PodSpec"))
         return true
     }
 
@@ -108,7 +109,8 @@ enum UpdateChecks {
         guard differs(object, old, outside: free) else { return false }
         checks.forbidden(
             "spec",
-            "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims")
+            "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims"
+                + SpecDifference.text(old["spec"], object["spec"], "core.PersistentVolumeClaimSpec"))
         return true
     }
 
@@ -131,5 +133,19 @@ enum UpdateChecks {
         guard isEstablished else { return }
         checks.immutable("spec.scope", object.at(["spec", "scope"]), old.at(["spec", "scope"]))
         checks.immutable("spec.names.kind", object.at(["spec", "names", "kind"]), old.at(["spec", "names", "kind"]))
+    }
+}
+
+/// What differs between two specs, line by line, for the end of a message.
+enum SpecDifference {
+    /// Begins with a line break; `type` is what the server calls the spec.
+    static func text(_ old: Value?, _ new: Value?, _ type: String) -> String {
+        let (before, after) = (old?.object ?? [:], new?.object ?? [:])
+        var lines = ["", "  \(type){", "  \t... // identical fields"]
+        for key in Set(before.keys + after.keys).sorted() where before[key] != after[key] {
+            if let value = before[key] { lines.append("- \t\(key): \(GoValue.text(value)),") }
+            if let value = after[key] { lines.append("+ \t\(key): \(GoValue.text(value)),") }
+        }
+        return (lines + ["  }", ""]).joined(separator: "\n")
     }
 }
