@@ -32,7 +32,10 @@ final class RealServer: APIServer {
         try launch("\(assets)/kube-apiserver", apiServerArguments(etcd))
         let client = try await TestCluster.client("\(folder)/kubeconfig")
         try await eventually("the API server is ready", within: .seconds(90)) {
-            (try? await client.raw("/readyz"))?.status == 200 ? true : nil
+            if let dead = self.children.withLock({ $0.first { !$0.isRunning } }) {
+                throw Programs.Missing(description: "\(dead.name) ended: \(dead.output.suffix(1000))")
+            }
+            return (try? await client.raw("/readyz"))?.status == 200 ? true : nil
         }
         if FileManager.default.isExecutableFile(atPath: "\(assets)/kube-controller-manager") {
             try launch(
@@ -63,7 +66,7 @@ final class RealServer: APIServer {
         [
             "--etcd-servers=\(etcd)", "--secure-port=\(port)", "--bind-address=127.0.0.1",
             "--tls-cert-file=\(folder)/server.crt", "--tls-private-key-file=\(folder)/server.key",
-            "--client-ca-file=\(folder)/ca.crt", "--service-account-key-file=\(folder)/accounts.key",
+            "--client-ca-file=\(folder)/ca.crt", "--service-account-key-file=\(folder)/accounts.pub",
             "--service-account-signing-key-file=\(folder)/accounts.key",
             "--service-account-issuer=https://kubernetes.default.svc", "--service-cluster-ip-range=10.0.0.0/24",
             "--authorization-mode=RBAC", "--disable-admission-plugins=ServiceAccount", "--allow-privileged",
@@ -82,7 +85,9 @@ final class RealServer: APIServer {
         try write("ca.crt", authority.identity.certificatePEM)
         try write("server.crt", serving.certificatePEM)
         try write("server.key", serving.keyPEM.reveal())
-        try write("accounts.key", PrivateKey(generating: .ecdsaP256).exportPEM().reveal())
+        let accounts = try PrivateKey(generating: .ecdsaP256)
+        try write("accounts.key", accounts.exportPEM().reveal())
+        try write("accounts.pub", accounts.publicKey.exportPEM())
         let kubeconfig = """
             apiVersion: v1
             kind: Config
