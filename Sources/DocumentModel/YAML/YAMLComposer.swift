@@ -19,8 +19,14 @@ struct YAMLComposer: ~Copyable {
     /// How many names of the text path lead to where the composer stands.
     private var matched = 0
 
+    /// The bytes that are read, and whether `\\/` stands in them.
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private let mayHaveSlashEscape: Bool
+
     init(bytes: UnsafeBufferPointer<UInt8>, options: YAML.ReadingOptions) throws(DocumentError) {
         source = try YAMLEventSource(borrowing: bytes, file: options.file)
+        self.bytes = bytes
+        mayHaveSlashEscape = options.dialect == .goYAML3 && FoldedText.hasSlashEscape(bytes)
         self.options = options
     }
 
@@ -216,7 +222,12 @@ extension YAMLComposer {
             guard name.hasPrefix(Self.standard) else { return .string(text) }
             return try tagged(text, name.dropFirst(Self.standard.count))
         }
-        guard scalar.plain_implicit == 1 else { return .string(text) }
+        guard scalar.plain_implicit == 1 else {
+            guard options.dialect == .goYAML3 else { return .string(text) }
+            if scalar.style == YAML_FOLDED_SCALAR_STYLE, !isTextWanted { return .string(FoldedText.rewritten(text)) }
+            if scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE, mayHaveSlashEscape { try refuseSlashEscape() }
+            return .string(text)
+        }
         if text.isEmpty { return isTextWanted && options.textIncludesNull ? .string(text) : options.blank }
         let resolved =
             options.dialect == .goYAML3 ? ScalarResolution.resolveVersion3(text) : ScalarResolution.resolve(text)
@@ -229,6 +240,19 @@ extension YAMLComposer {
         case .nonFinite: throw fail("JSON has no infinity and no NaN; quote the value", .unsupported)
         case .merge, .string: return .string(text)
         case .timestamp(let time): return .string(time)
+        }
+    }
+
+    /// Refuses `\\/` in a double-quoted scalar, which go-yaml does not know.
+    private func refuseSlashEscape() throws(DocumentError) {
+        let event = source.current.pointee
+        let text = String(decoding: bytes, as: UTF8.self).unicodeScalars
+        var isEscaped = false
+        for scalar in text.dropFirst(Int(event.start_mark.index)).prefix(
+            Int(event.end_mark.index - event.start_mark.index))
+        {
+            if isEscaped, scalar == "/" { throw fail("found unknown escape character") }
+            isEscaped = !isEscaped && scalar == "\\"
         }
     }
 

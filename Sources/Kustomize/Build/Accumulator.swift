@@ -3,30 +3,21 @@ internal import DocumentModel
 /// What a kustomization has collected: objects, and the rules that go up to those that include it.
 final class Accumulator {
     let list: ResourceList
-    /// What configurations and CRDs add to the standard configuration.
-    private(set) var additions = TransformerConfiguration()
-    private var hasAdditions = false
+    /// The fields that transformations change.
+    private(set) var configuration = TransformerConfiguration()
     private(set) var variables: [String: Variable] = [:]
 
     init(session: BuildSession) { list = ResourceList(session: session) }
 
     /// Adds to the configuration.
-    func add(_ configuration: TransformerConfiguration) throws(KustomizeError) {
-        try additions.merge(configuration)
-        hasAdditions = true
-    }
-
-    /// The standard configuration and all that was added.
-    func configuration() throws(KustomizeError) -> TransformerConfiguration {
-        var configuration = TransformerConfiguration.standard
-        if hasAdditions { try configuration.merge(additions) }
-        return configuration
+    func add(_ more: TransformerConfiguration) throws(KustomizeError) {
+        configuration = try configuration.merging(more)
     }
 
     /// Takes over what a kustomization below has collected.
     func merge(_ other: Accumulator) throws(KustomizeError) {
         try list.append(all: other.list.resources)
-        if other.hasAdditions { try add(other.additions) }
+        try add(other.configuration)
         for variable in other.variables.values.sorted(by: { $0.name < $1.name }) { try add(variable) }
     }
 
@@ -65,7 +56,7 @@ final class Accumulator {
         for variable in variables.values.sorted(by: { $0.name < $1.name }) {
             values[variable.name] = try value(of: variable)
         }
-        var expansion = VariableExpansion(values: values, specs: try configuration().varReference)
+        var expansion = VariableExpansion(values: values, specs: configuration.varReference)
         try expansion.apply(to: list)
         return values.keys.filter { !expansion.used.contains($0) }.sorted()
     }

@@ -9,7 +9,7 @@ struct Completion {
     func complete(_ accumulator: Accumulator, _ session: BuildSession) throws(KustomizeError) -> [Object] {
         let list = accumulator.list
         AppendHashes().apply(to: list)
-        try NameReferences(references: try accumulator.configuration().nameReference).apply(to: list)
+        try NameReferences(references: accumulator.configuration.nameReference).apply(to: list)
         let unused = try accumulator.expandVariables()
         if !unused.isEmpty {
             session.warn(["well-defined vars that were never replaced: \(unused.joined(separator: ","))"])

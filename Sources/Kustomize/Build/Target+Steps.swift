@@ -4,11 +4,13 @@ internal import DocumentModel
 extension Target {
     func addConfiguration(to accumulator: Accumulator) throws(KustomizeError) {
         let reader = ConfigurationReader(loader: loader)
+        var custom = TransformerConfiguration()
         for path in file.configurations {
-            do throws(KustomizeError) { try accumulator.add(try reader.configuration(path)) } catch {
+            do throws(KustomizeError) { custom = try custom.merging(try reader.configuration(path)) } catch {
                 throw error.at(field: "configurations")
             }
         }
+        try accumulator.add(try TransformerConfiguration.standard.merging(custom))
         for path in file.crds {
             do throws(KustomizeError) {
                 try accumulator.add(try DefinitionConfiguration.read(try reader.document(path)))
@@ -47,7 +49,7 @@ extension Target {
 
     func transform(_ accumulator: Accumulator) throws(KustomizeError) {
         let steps = try TransformationFactory(loader: loader, context: context)
-            .steps(file, try accumulator.configuration())
+            .steps(file, accumulator.configuration)
         let configurations = try plugins(file.transformers, field: "transformers")
         let external = try configurations.map { configuration throws(KustomizeError) in
             (try transformer(configuration, field: "transformers"), configuration.origin?.plugin(configuration))

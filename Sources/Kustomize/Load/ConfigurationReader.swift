@@ -31,7 +31,8 @@ struct ConfigurationReader {
                     target: target, referrers: try entry.readers("fieldSpecs", FieldSpec.init(reading:)))
             }
             try reader.finish()
-            return result
+            result.state = .custom
+            return try TransformerConfiguration().merging(result)
         } catch { throw error.at(file: path) }
     }
 }

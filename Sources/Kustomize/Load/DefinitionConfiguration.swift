@@ -20,7 +20,7 @@ enum DefinitionConfiguration {
             var configuration = TransformerConfiguration()
             var walk = Walk(types: types, type: ResourceType(kind: kind))
             try walk.visit(name, [], into: &configuration)
-            try result.merge(configuration)
+            result = try result.merging(configuration)
         }
         return result
     }
@@ -67,7 +67,8 @@ enum DefinitionConfiguration {
                     NameReference(target: ResourceType(version: version, kind: kind), referrers: [field])
                 ]
             }
-            try configuration.merge(more)
+            more.state = .custom
+            configuration = try configuration.merging(more)
         }
     }
 }

@@ -40,7 +40,7 @@ struct StrategicMerge {
             throw KustomizeError(.limit, "the patch nests deeper than \(Self.depthLimit) levels")
         }
         let node = node ?? kind(of: target) ?? kind(of: patch)
-        let leader = target.flatMap { $0.isNothing ? nil : $0 } ?? patch
+        let leader: Value? = target?.isNothing == false ? target : patch
         switch leader {
         case .array:
             try require(target, patch, "a list") { if case .array = $0 { true } else { false } }

@@ -5,6 +5,9 @@ struct NameReferences: Transformation {
     let references: [NameReference]
 
     func apply(to list: ResourceList) throws(KustomizeError) {
+        for resource in list.resources where resource.kind == "RoleBinding" && !resource.isEmpty {
+            _ = try Referrer.subjectNamespaces(of: resource)
+        }
         let candidates = ReferenceCandidates(list.resources)
         guard !candidates.isEmpty else { return }
         var byType: [ResourceType: [(spec: FieldSpec, target: ResourceType)]] = [:]

@@ -50,7 +50,8 @@ struct Referrer {
         return ResourceType(group: group.text, kind: kind.text)
     }
 
-    private static func subjectNamespaces(of resource: Resource) throws(KustomizeError) -> Set<String> {
+    /// The namespaces of the service accounts that a role binding names; none for other kinds.
+    static func subjectNamespaces(of resource: Resource) throws(KustomizeError) -> Set<String> {
         guard resource.kind == "RoleBinding", let subjects = resource.content["subjects"]?.array else { return [] }
         var result: Set<String> = []
         for subject in subjects {

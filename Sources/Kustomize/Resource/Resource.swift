@@ -27,6 +27,9 @@ final class Resource {
     /// What has changed it, where that is tracked.
     var transformations: [Origin] = []
 
+    /// Whether a generator made it.
+    var isGenerated = false
+
     private let scopes: Scopes
 
     init(_ content: Object, scopes: Scopes) {
@@ -46,6 +49,7 @@ final class Resource {
         let copy = Resource(content, scopes: scopes)
         copy.takeMemory(of: self)
         copy.needsHash = needsHash
+        copy.isGenerated = isGenerated
         return copy
     }
 
@@ -115,6 +119,17 @@ extension Resource {
 }
 
 extension Resource {
+    /// Whether the build remembers anything of the object.
+    var isRemembered: Bool { isGenerated || !previous.isEmpty || origin != nil || !prefixes.isEmpty }
+
+    /// Makes an empty map of annotations where there is none.
+    func makeAnnotations() {
+        var metadata = content["metadata"]?.object ?? [:]
+        guard metadata["annotations"]?.isNothing ?? true else { return }
+        metadata["annotations"] = [:]
+        content["metadata"] = .object(metadata)
+    }
+
     /// What the object is called now.
     var currentID: ResourceID {
         let apiVersion = apiVersion

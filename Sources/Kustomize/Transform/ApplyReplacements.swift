@@ -117,7 +117,7 @@ extension ApplyReplacements {
         defer { resource.content = root.object ?? [:] }
         for fieldPath in target.fieldPaths {
             let path = PathText.splitBracketed(fieldPath)
-            let creation = target.options?.creates == true ? value : nil
+            let creation: Value? = target.options?.creates == true ? .some(value) : .none
             if try EmbeddedDocument.write(value, at: path, in: &root, creating: creation) { continue }
             do throws(KustomizeError) {
                 let steps = try ValuePath.matches(path, in: &root, creating: creation)

@@ -22,6 +22,8 @@ extension TransformerConfiguration {
             .map { FieldSpec("spec/replicas", kind: $0, creates: true) }
         configuration.varReference = variables
         configuration.nameReference = NameReference.standard.sorted { $0.target.precedes($1.target) }
+        for (_, path) in lists { configuration[keyPath: path].sort { $0.type.precedes($1.type) } }
+        configuration.state = .standard
         return configuration
     }()
 
@@ -101,6 +103,7 @@ extension TransformerConfiguration {
             ("Ingress", "spec/tls/hosts"), ("Ingress", "spec/tls/secretName"),
             ("Job", "spec/template/spec/volumes/nfs/server"), ("Pod", "spec/volumes/nfs/server"),
             ("Service", "spec/ports/port"), ("Service", "spec/ports/targetPort"),
+            ("ReplicaSet", "spec/template/spec/volumes/nfs/server"),
             ("StatefulSet", "spec/volumeClaimTemplates/spec/nfs/server"), ("PersistentVolume", "spec/nfs/server"),
         ]
         specs += others.map { FieldSpec($0.1, kind: $0.0) }

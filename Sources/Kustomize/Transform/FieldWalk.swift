@@ -42,7 +42,7 @@ struct FieldWalk {
             guard let child = object[name.hasSuffix("[]") ? String(name.dropLast(2)) : name] else {
                 return name.isEmpty
             }
-            return reaches(child, names.dropFirst())
+            return child.isNothing && name.hasSuffix("[]") || reaches(child, names.dropFirst())
         case .array(let elements): return elements.contains { reaches($0, names) }
         default: return !node.isNothing
         }

@@ -31,9 +31,7 @@ struct PatchText {
         try reader.resources(bytes, file: file, isPatch: true)
     }
 
-    static func jsonPatch(_ operations: [Value], file: String?) throws(KustomizeError) -> JSONPatch {
-        do throws(DocumentError) { return try JSONPatch(.array(operations)) } catch {
-            throw KustomizeError(.patch, "malformed JSON patch: \(error.message)", file: file, field: error.path)
-        }
+    static func jsonPatch(_ operations: [Value], file: String?) throws(KustomizeError) -> JSONPatchOperations {
+        do throws(KustomizeError) { return try JSONPatchOperations(operations) } catch { throw error.at(file: file) }
     }
 }

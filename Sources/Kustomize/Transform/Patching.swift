@@ -18,7 +18,7 @@ struct PatchNamed: Transformation {
 struct PatchSelected: Transformation {
     enum Change {
         case strategic(Resource)
-        case json(JSONPatch)
+        case json(JSONPatchOperations)
     }
 
     let change: Change
@@ -47,13 +47,16 @@ struct PatchSelected: Transformation {
         list.namesChanged()
     }
 
-    private func apply(_ patch: JSONPatch, to resource: Resource) throws(KustomizeError) {
+    private func apply(_ patch: JSONPatchOperations, to resource: Resource) throws(KustomizeError) {
         if remembersIDs { resource.rememberID() }
+        // What a build remembers of an object stands in annotations in the original; so a patch finds some there.
+        if resource.isRemembered { resource.makeAnnotations() }
         let patched: Value
-        do throws(DocumentError) {
-            patched = try patch.apply(to: Value.object(resource.content).withoutBlanks)
-        } catch {
-            throw KustomizeError(.patch, "cannot patch \(resource.currentID): \(error.message)", field: error.path)
+        do throws(KustomizeError) { patched = try patch.apply(to: Value.object(resource.content).withoutBlanks) } catch
+        {
+            var failure = error
+            failure.message = "cannot patch \(resource.currentID): \(error.message)"
+            throw failure
         }
         guard let content = patched.object else {
             throw KustomizeError(.patch, "the patch makes \(patched.shape) of the object \(resource.currentID)")

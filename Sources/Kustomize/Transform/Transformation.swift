@@ -17,6 +17,7 @@ struct SetEntries: Transformation {
 
     func apply(to list: ResourceList) throws(KustomizeError) {
         guard !entries.isEmpty else { return }
+        for (key, _) in entries { try PlainKey.check(key) }
         var byType: [ResourceType: [FieldWalk]] = [:]
         for resource in list.resources {
             let type = resource.type

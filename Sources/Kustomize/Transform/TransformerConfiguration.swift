@@ -1,5 +1,11 @@
 /// Which fields each transformation of a kustomization changes.
 struct TransformerConfiguration: Sendable {
+    /// What is known of the whole, so that the usual merges cost nothing.
+    enum State {
+        case empty, standard, custom
+    }
+
+    var state = State.empty
     var namePrefix: [FieldSpec] = []
     var nameSuffix: [FieldSpec] = []
     var namespace: [FieldSpec] = []
@@ -22,18 +28,22 @@ struct TransformerConfiguration: Sendable {
         ]
     }
 
-    /// Adds what `other` has more.
-    mutating func merge(_ other: TransformerConfiguration) throws(KustomizeError) {
-        for (name, path) in Self.lists where !other[keyPath: path].isEmpty {
+    /// This configuration with what `other` has more, in the standard order.
+    ///
+    /// Of two specs for one path the first in order counts if it is for a narrower type; so the order of merges shows.
+    func merging(_ other: TransformerConfiguration) throws(KustomizeError) -> TransformerConfiguration {
+        if state == .empty, other.state == .standard { return other }
+        if other.state == .empty || state == .standard && other.state == .standard { return self }
+        var result = self
+        result.state = .custom
+        for (name, path) in Self.lists {
             do throws(KustomizeError) {
-                self[keyPath: path] = try self[keyPath: path].merging(other[keyPath: path])
-            } catch {
-                throw error.at(field: name)
-            }
+                result[keyPath: path] = try self[keyPath: path].merging(other[keyPath: path])
+                    .sorted { $0.type.precedes($1.type) }
+            } catch { throw error.at(field: name) }
         }
-        if !other.nameReference.isEmpty {
-            nameReference = try nameReference.merging(other.nameReference).sorted { $0.target.precedes($1.target) }
-        }
+        result.nameReference = try nameReference.merging(other.nameReference).sorted { $0.target.precedes($1.target) }
+        return result
     }
 }
 
