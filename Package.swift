@@ -210,7 +210,8 @@ let package = Package(
         tests(
             "KustomizeController",
             [
-                "KustomizeController", "ControllerRuntime", "Kustomize", "KubernetesClient", "KubernetesModel",
+                "KustomizeController", "ControllerRuntime", "ControllerRuntimeTesting", "Kustomize", "KubernetesClient",
+                "KubernetesModel",
                 "ResourceApply", "ResourceApplyTesting",
                 "ResourceStatus", "ToolkitAPI", "DocumentModel", "HTTPTransport", "Platform", logging,
             ]),

@@ -36,7 +36,7 @@ public enum KustomizeController {
             exec: manager.flags[CommonFlags.insecureKubeConfigExec],
             insecureTLS: manager.flags[CommonFlags.insecureKubeConfigTLS])
         let clusters = ClientClusters(own: client, http: http, configs: configs, settings: settings)
-        let opener = try artifacts(manager, http)
+        let opener = try await artifacts(manager, http)
         try register(manager, Collaborators(artifacts: opener, configs: configs, clusters: clusters))
     }
 
@@ -50,16 +50,14 @@ public enum KustomizeController {
         return ClusterConfigs { kind, key in kind == ConfigKind.secret ? secrets[key] : maps[key] }
     }
 
-    private static func artifacts(_ manager: Manager, _ http: HTTPClient) throws -> CachedArtifacts {
+    private static func artifacts(_ manager: Manager, _ http: HTTPClient) async throws -> CachedArtifacts {
         let root = ProcessEnvironment.value("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-        let folder = "\(root)/\(name)-\(UniqueID.random())"
-        try FileSystem.createDirectory(folder, mode: 0o700)
+        let folder = try await BlockingPool.shared.run { try ScratchFolder.make(below: root, prefix: name) }
         manager.addService("artifact cache") {
-            do { try await Task.sleep(for: .seconds(Int64.max / 2)) } catch {
-                await BlockingPool.shared.runAlways {
-                    do throws(FileError) { try FileSystem.removeTree(folder) } catch {}
-                }
+            while !Task.isCancelled {
+                do { try await Task.sleep(for: .seconds(86_400)) } catch { break }
             }
+            await BlockingPool.shared.runAlways { do throws(FileError) { try FileSystem.removeTree(folder) } catch {} }
         }
         return CachedArtifacts(
             cache: ArtifactCache(http: http, directory: folder, retries: manager.flags[CommonFlags.httpRetry]))
@@ -95,6 +93,13 @@ extension KustomizeController {
                 memory.see(record.owner, record.object, isGone ? nil : record)
             else { return }
             drift.add(record.owner, trigger: record.object.subject)
+        }
+        // One that goes without its finalizer leaves nothing behind here either.
+        kustomizations.onChange { key, change in
+            guard case .deleted = change else { return }
+            memory.forget(key)
+            drift.forget(key)
+            watches.release(key)
         }
         let sources = CachedSources(manager, isDirect: manager.gates.isOn(.directSourceFetch)) { source, change in
             fanOut(source, change, kustomizations, manager)

@@ -235,7 +235,7 @@ extension KubernetesObject {
         if let wanted = scope.namespace, wanted != namespace { return false }
         return scope.labels.split(separator: ",").allSatisfy { requirement in
             let parts = requirement.split(separator: "=").map(String.init)
-            return parts.count == 2 && labels[parts[0]] == parts[1]
+            return parts.count == 2 ? labels[parts[0]] == parts[1] : labels[parts[0]] != nil
         }
     }
 }

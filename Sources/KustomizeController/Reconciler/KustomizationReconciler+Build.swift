@@ -17,8 +17,10 @@ extension KustomizationReconciler {
         let view = SettledView(known: memory.settled(run.key), watches: watches, access: access)
         guard prior.inputs == run.inputs(variables, access), view.holds(for: prior.entries) else { return nil }
         if prior.artifactDigest != run.artifact.digest {
+            // Which components are missing is not among what a build looked at.
+            guard run.spec.ignoreMissingComponents != true else { return nil }
             let files = try await masking(variables.mask) { try await fetch(run) }
-            guard try await onBlockingThread({ prior.footprint.holds(at: run.path, in: files.files) }) else {
+            guard try await onBlockingThread({ prior.footprint.holds(in: files.files) }) else {
                 return nil
             }
         }
@@ -81,10 +83,6 @@ extension KustomizationReconciler {
         } catch let failure as BuildFailure {
             throw ReconcileFailure(.buildFailed, failure.description, retry: .after(run.retry))
         }
-    }
-
-    func footprint(_ run: KustomizationRun, _ built: BuiltManifests, _ files: OpenArtifact) async -> BuildFootprint {
-        await BlockingPool.shared.runAlways { BuildFootprint(built.filesRead, at: run.path, in: files.files) }
     }
 
     private func onBlockingThread<Output: Sendable>(

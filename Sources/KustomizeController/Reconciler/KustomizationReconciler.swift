@@ -77,9 +77,9 @@ package struct KustomizationReconciler: Reconciler {
             let built = try await build(run, files, variables)
             let mask = Self.mask(variables.mask, built)
             return try await masking(mask) {
-                let footprint = await self.footprint(run, built, files)
                 let record = BuildRecord(
-                    inputs: run.inputs(variables, access), digest: built.digest, footprint: footprint,
+                    inputs: run.inputs(variables, access), digest: built.digest,
+                    footprint: BuildFootprint(filesRead: built.filesRead),
                     vanishing: Set(built.objects.filter(HealthTarget.removesItself).map(ObjectIdentity.init)),
                     mask: mask)
                 return try await apply(run, built.objects, record, access, context)

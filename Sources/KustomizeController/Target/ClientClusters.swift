@@ -35,20 +35,25 @@ final class ClientClusters: TargetClusters {
     func access(for kustomization: Kustomization) async throws(TargetUnusable) -> ClusterAccess {
         let named = kustomization.spec.serviceAccountName ?? ""
         let account = named.isEmpty ? settings.defaultAccount : named
+        // Without this the objects of another cluster would be looked for, and deleted, in ours.
+        guard kustomization.spec.kubeConfig?.configMapRef == nil else {
+            throw TargetUnusable("failed to build kube client: spec.kubeConfig.configMapRef is not supported yet")
+        }
         var (identity, base) = ("", own)
         if let reference = kustomization.spec.kubeConfig?.secretRef {
             let (digest, client) = try await remote(reference, namespace: kustomization.metadata.namespace)
             (identity, base) = ("kubeconfig \(digest)", client)
         }
         guard !account.isEmpty else {
-            return ClusterAccess(identity: identity, api: base, watch: ClientCluster(base))
+            return ClusterAccess(identity: identity, api: PatientAPI(base), watch: ClientCluster(base))
         }
         let who = Impersonation.serviceAccount(namespace: kustomization.metadata.namespace, name: account)
         do throws(KubernetesError) {
             let client = try base.impersonating(who)
             let name = identity.isEmpty ? who.user : "\(identity) as \(who.user)"
             return ClusterAccess(
-                identity: name, api: client, watch: ClientCluster(client), account: account, unimpersonated: base)
+                identity: name, api: PatientAPI(client), watch: ClientCluster(client), account: account,
+                unimpersonated: PatientAPI(base))
         } catch {
             throw TargetUnusable("failed to build kube client: \(error.message)")
         }

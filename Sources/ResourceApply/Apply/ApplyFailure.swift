@@ -25,10 +25,10 @@ package struct ApplyFailure: Error, Sendable, CustomStringConvertible {
     static func dryRun(_ object: KubernetesObject, _ error: KubernetesError) -> ApplyFailure {
         let subject = object.subject
         let message: String
-        if error.isNotFound {
-            message =
-                object.namespace.isEmpty
-                ? "\(subject) namespace not specified: \(error.text)" : "\(subject) not found: \(error.text)"
+        if object.namespace.isEmpty, error.isNotFound || error.code == .invalidRequest {
+            message = "\(subject) namespace not specified: \(error.text)"
+        } else if error.isNotFound {
+            message = "\(subject) not found: \(error.text)"
         } else {
             let reason = error.fieldConflicts.isEmpty ? error.status?.reason ?? "" : "FieldManagerConflict"
             let bracket = reason.isEmpty ? "" : " (\(reason))"
