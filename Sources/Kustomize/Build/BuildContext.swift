@@ -4,7 +4,7 @@ struct BuildContext {
     let schema: SchemaChoice
 
     var scopes: Scopes { schema.scopes }
-    var manifests: ManifestReader { ManifestReader(scopes: schema.scopes) }
+    var manifests: ManifestReader { ManifestReader(schema: schema) }
     var merge: StrategicMerge { StrategicMerge(schema: schema.merge) }
 
     static func helmIsDisabled(field: String) -> KustomizeError {

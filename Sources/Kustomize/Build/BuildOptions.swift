@@ -39,6 +39,8 @@ public struct BuildOptions: Sendable {
     /// Whether the kustomization that is built may have fields nobody knows, which then say nothing. Those it includes
     /// may not.
     public var ignoresUnknownRootFields = false
+    /// Whether all objects get the label `app.kubernetes.io/managed-by` with the version of kustomize that this follows.
+    public var addsManagedByLabel = false
 
     public init(
         loadRestrictor: LoadRestrictor = .rootOnly, reorder: Reorder = .none, limits: Limits = Limits()

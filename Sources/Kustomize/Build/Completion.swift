@@ -24,7 +24,9 @@ struct Completion {
         return ordered.map(finished)
     }
 
-    private var addsManagedBy: Bool { file.buildMetadata.contains("managedByLabel") }
+    private var addsManagedBy: Bool {
+        options.addsManagedByLabel || file.buildMetadata.contains("managedByLabel")
+    }
 
     /// Whether an object is only for the tools that build.
     private static func isLocal(_ resource: Resource) -> Bool {

@@ -44,7 +44,7 @@ struct ManifestScan {
 
     private func check(_ path: String) throws(KustomizeError) {
         do {
-            _ = try ManifestReader(scopes: Scopes()).resources(try session.read(path), file: path)
+            _ = try ManifestReader(schema: SchemaChoice()).resources(try session.read(path), file: path)
         } catch {
             var failure = error
             failure.message = "failed to decode Kubernetes YAML from \(path): \(error.message)"

@@ -2,13 +2,16 @@ internal import DocumentModel
 
 /// Reads the objects of a file or of a text in a kustomization.
 struct ManifestReader {
-    let scopes: Scopes
+    let schema: SchemaChoice
 
     /// The objects of a YAML stream, lists of objects spread.
     ///
     /// - Parameter isPatch: Whether nulls in annotations are wishes to delete.
     func resources(_ bytes: [UInt8], file: String? = nil, isPatch: Bool = false) throws(KustomizeError) -> [Resource] {
-        try objects(bytes, file: file, isPatch: isPatch).map { Resource($0, scopes: scopes) }
+        let scopes = schema.scopes
+        let resources = try objects(bytes, file: file, isPatch: isPatch).map { Resource($0, scopes: scopes) }
+        for resource in resources { schema.note(resource) }
+        return resources
     }
 
     private func objects(_ bytes: [UInt8], file: String?, isPatch: Bool) throws(KustomizeError) -> [Object] {

@@ -18,12 +18,15 @@ final class MergeSchema: Sendable {
         var kind: String
     }
 
-    private let nodes: [Node]
-    private let kinds: [Kind: Int]
+    let nodes: [Node]
+    let kinds: [Kind: Int]
+    /// The nodes of types by the names of their definitions.
+    let definitions: [String: Int]
 
-    init(nodes: [Node], kinds: [Kind: Int]) {
+    init(nodes: [Node], kinds: [Kind: Int], definitions: [String: Int] = [:]) {
         self.nodes = nodes
         self.kinds = kinds
+        self.definitions = definitions
     }
 
     /// The schema of the kinds of Kubernetes 1.21, which is the one kustomize carries.
@@ -42,21 +45,26 @@ final class MergeSchema: Sendable {
 
 extension MergeSchema {
     /// Reads the built-in table. A line `N` is a node: `~a,b` its merge keys, `[]=1` its elements, `*=2` the values of
-    /// a map, `name=3` a field. A line `K` is a kind: apiVersion, kind, node.
+    /// a map, `name=3` a field. A line `K` is a kind: apiVersion, kind, node. A line `D` is a type: name, node.
     private convenience init(table: StaticString) {
         var nodes: [Node] = []
         var kinds: [Kind: Int] = [:]
+        var definitions: [String: Int] = [:]
         let bytes = UnsafeBufferPointer(start: table.utf8Start, count: table.utf8CodeUnitCount)
         for line in bytes.split(separator: 0x0A) {
             let words = line.split(separator: 0x20)
             if line.first == UInt8(ascii: "N") {
                 nodes.append(Self.node(words.dropFirst()))
+            } else if words.count == 3, let node = Self.number(words[2]) {
+                definitions[Self.text(words[1])] = node
             } else if words.count == 4, let node = Self.number(words[3]) {
                 kinds[Kind(apiVersion: Self.text(words[1]), kind: Self.text(words[2]))] = node
             }
         }
         let count = nodes.count
-        self.init(nodes: nodes, kinds: kinds.filter { $0.value < count })
+        self.init(
+            nodes: nodes, kinds: kinds.filter { $0.value < count },
+            definitions: definitions.filter { $0.value < count })
     }
 
     private typealias Bytes = Slice<UnsafeBufferPointer<UInt8>>

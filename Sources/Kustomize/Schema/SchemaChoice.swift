@@ -5,9 +5,16 @@ final class SchemaChoice {
     private(set) var scopes = Scopes()
     private(set) var custom: MergeSchema?
     private var isChosen = false
+    private var kinds: Set<MergeSchema.Kind> = []
 
     /// How lists merge.
     var merge: MergeSchema { custom ?? .builtIn }
+
+    /// Notes a kind that is read before a schema is chosen.
+    func note(_ resource: Resource) {
+        guard !isChosen else { return }
+        kinds.insert(MergeSchema.Kind(apiVersion: resource.apiVersion, kind: resource.kind))
+    }
 
     /// Takes the schema that a kustomization's `openapi` names, unless one is chosen already.
     func adopt(_ field: [String: String], _ loader: Loader) throws(KustomizeError) {
@@ -37,7 +44,10 @@ final class SchemaChoice {
         guard content.object != nil else {
             throw KustomizeError(.malformed, "invalid schema file: it must be a mapping, not \(content.shape)")
         }
-        custom = SchemaReader.schema(content["definitions"]?.object ?? [:])
+        // The original leaves the built-in schema out unless a kind that it does not know came before.
+        let builtIn = MergeSchema.builtIn
+        let base = kinds.contains { builtIn.kinds[$0] == nil } ? builtIn : nil
+        custom = SchemaReader.schema(content["definitions"]?.object ?? [:], on: base)
         for (path, item) in content["paths"]?.object ?? [:] {
             guard let kind = item["get"]?["x-kubernetes-group-version-kind"].map(SchemaReader.kind),
                 !path.contains("namespaces/{namespace}")

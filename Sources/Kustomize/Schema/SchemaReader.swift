@@ -6,17 +6,23 @@ struct SchemaReader {
     private var nodes = [MergeSchema.Node()]
     private var known: [String: Int] = [:]
 
-    private init(_ definitions: Object) { self.definitions = definitions }
+    private init(_ definitions: Object, on base: MergeSchema?) {
+        self.definitions = definitions
+        guard let base else { return }
+        nodes = base.nodes
+        known = base.definitions
+    }
 
-    /// The schema of all kinds that the definitions name.
-    static func schema(_ definitions: Object) -> MergeSchema {
-        var reader = SchemaReader(definitions)
+    /// The schema of all kinds that the definitions name, and of those of `base`, whose definitions count more.
+    static func schema(_ definitions: Object, on base: MergeSchema?) -> MergeSchema {
+        var reader = SchemaReader(definitions, on: base)
         var kinds: [MergeSchema.Kind: Int] = [:]
         for (name, definition) in definitions {
             for entry in definition["x-kubernetes-group-version-kind"]?.array ?? [] {
                 kinds[kind(entry)] = reader.definition(name)
             }
         }
+        if let base { kinds.merge(base.kinds) { _, known in known } }
         return MergeSchema(nodes: reader.nodes, kinds: kinds)
     }
 
