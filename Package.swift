@@ -215,7 +215,12 @@ let package = Package(
                 "ResourceApply", "ResourceApplyTesting",
                 "ResourceStatus", "ToolkitAPI", "DocumentModel", "HTTPTransport", "Platform", logging,
             ]),
-        tests("EmbeddedControlPlane", ["EmbeddedControlPlane", "KubernetesClient", "DocumentModel", "HTTPTransport"]),
+        tests(
+            "EmbeddedControlPlane",
+            [
+                "DocumentModel", "EmbeddedControlPlane", "HTTPTransport", "KubernetesClient", "KubernetesModel", "Platform",
+                logging,
+            ]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Cryptography
 internal import HTTPTransport
 internal import Platform
 internal import ToolkitAPI
@@ -17,12 +17,15 @@ struct ArtifactDownloader: Sendable {
         var retryAfter: Duration?
     }
 
-    func download(_ artifact: Artifact, to path: String) async throws {
+    /// Downloads the archive of `artifact` to a new file at `path`, and tells the digest of its bytes.
+    func download(
+        _ artifact: Artifact, to path: String, _ algorithm: DigestAlgorithm = .sha256
+    ) async throws -> Digest {
         let url = Self.address(of: artifact.url, environment)
         var attempt = 0
         while true {
             do {
-                return try await fetch(url, to: path)
+                return try await fetch(url, to: path, algorithm)
             } catch let refusal as Refusal {
                 guard refusal.isWorthRetrying, attempt < retries else { throw refusal.cause }
                 try await pause(refusal.retryAfter ?? Self.delay(attempt))
@@ -43,19 +46,20 @@ struct ArtifactDownloader: Sendable {
         return url[..<scheme.upperBound] + host + path
     }
 
-    private func fetch(_ url: String, to path: String) async throws {
+    private func fetch(_ url: String, to path: String, _ algorithm: DigestAlgorithm) async throws -> Digest {
         var request = HTTPRequest(url: url)
         request.acceptsCompression = false
         request.totalTimeout = nil
         request.idleTimeout = .seconds(60)
         request.redirectLimit = 10
         do {
-            try await http.withResponse(request) { response in
+            return try await http.withResponse(request) { response in
                 try Self.check(response, url)
-                let file = try await BlockingPool.shared.run { try DownloadFile(path) }
+                let file = try await BlockingPool.shared.run { try DownloadFile(path, algorithm) }
                 for try await chunk in response.body {
                     try await BlockingPool.shared.run { try file.write(chunk) }
                 }
+                return try file.finish()
             }
         } catch let error as HTTPError {
             let isPermanent = [.invalidURL, .certificateRejected, .tooManyRedirects].contains(error.code)
@@ -77,33 +81,5 @@ struct ArtifactDownloader: Sendable {
         throw Refusal(
             cause: ArtifactError(.unavailable, "cannot download \(url): the server answered with status \(status)"),
             isWorthRetrying: isTransient, retryAfter: seconds.map { .seconds(min(max(0, $0), 3600)) })
-    }
-}
-
-/// A new file that a download goes into. Its methods block.
-private final class DownloadFile: Sendable {
-    private let descriptor: CInt
-    private let path: String
-
-    init(_ path: String) throws {
-        descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        self.path = path
-        guard descriptor >= 0 else { throw Self.failure(path) }
-    }
-
-    deinit { if descriptor >= 0 { close(descriptor) } }
-
-    func write(_ bytes: [UInt8]) throws {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw Self.failure(path) }
-            rest = rest.dropFirst(count)
-        }
-    }
-
-    private static func failure(_ path: String) -> ArtifactError {
-        ArtifactError(.storageFailed, "cannot write the download \(path): \(String(cString: strerror(errno)))")
     }
 }

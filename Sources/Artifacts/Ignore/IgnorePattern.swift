@@ -5,6 +5,8 @@ struct IgnorePattern: Sendable {
         case glob(PathGlob)
         /// `**`: any number of names.
         case anyDepth
+        /// Nothing between two slashes: as if it were not there.
+        case empty
         /// `**` glued to something else: never matches.
         case never
     }
@@ -20,22 +22,21 @@ struct IgnorePattern: Sendable {
     ///
     /// - Parameter scope: the folder of the ignore file, relative to the root; empty for the root.
     init?(_ line: Substring, scope: String) {
-        var text = line.last == "\r" ? line.dropLast() : line
-        guard !text.isEmpty, text.first != "#" else { return nil }
-        if !text.hasSuffix("\\ ") { while text.last == " " || text.last == "\t" { text.removeLast() } }
-        guard !text.isEmpty else { return nil }
+        guard line.first != "#", !line.allSatisfy(\.isWhitespace) else { return nil }
+        var text = line
         isInclusion = text.first == "!"
         if isInclusion { text.removeFirst() }
+        if !text.hasSuffix("\\ ") { while text.last == " " { text.removeLast() } }
         isForDirectories = text.last == "/"
         if isForDirectories { text.removeLast() }
-        isAnchored = text.contains("/")
-        if text.first == "/" { text.removeFirst() }
         let names = text.split(separator: "/", omittingEmptySubsequences: false)
-        let isSlashed = isAnchored
+        let isAnchored = names.count > 1
         components = names.map { name in
+            if name.isEmpty, isAnchored { return .empty }
             if name == "**" { return .anyDepth }
-            return isSlashed && name.contains("**") ? .never : .glob(PathGlob(name))
+            return isAnchored && name.contains("**") ? .never : .glob(PathGlob(name))
         }
+        self.isAnchored = isAnchored
         self.scope = scope.split(separator: "/")
     }
 
@@ -53,29 +54,33 @@ struct IgnorePattern: Sendable {
             switch components.first {
             case .glob(let glob): if glob.matches(name) { return true }
             case .anyDepth: return true
-            case .never, nil: return false
+            case .empty, .never, nil: return false
             }
         }
         return false
     }
 
+    /// Takes the components in turn. As in go-git, `**` is left at the first name that fits, and never tried again.
     private func matchesAnchored(_ path: ArraySlice<Substring>, _ isDirectory: Bool) -> Bool {
-        // The prefixes of the path that the components so far can have consumed.
-        var reached: Set<Int> = [0]
+        var rest = path
+        var isMatched = false
+        var mayCross = false
         for (index, component) in components.enumerated() {
-            guard !reached.isEmpty else { return false }
-            let isLast = index == components.count - 1
             switch component {
+            case .empty: mayCross = false
+            case .anyDepth where index == components.count - 1: break
+            case .anyDepth: mayCross = true
             case .never: return false
-            case .anyDepth:
-                if isLast { return true }
-                reached = Set((reached.min() ?? 0)...path.count)
             case .glob(let glob):
-                reached = Set(
-                    reached.lazy.filter { $0 < path.count && glob.matches(path[path.startIndex + $0]) }.map { $0 + 1 })
+                guard !rest.isEmpty else { return false }
+                if mayCross { rest = rest.drop { !glob.matches($0) } }
+                isMatched = rest.first.map { glob.matches($0) } ?? false
+                guard isMatched || mayCross else { return false }
+                mayCross = false
+                rest = rest.dropFirst()
             }
         }
         // A used-up pattern covers what is below; for directories only, the match itself must be one.
-        return reached.contains { $0 > 0 && ($0 < path.count || !isForDirectories || isDirectory) }
+        return isMatched && !(isForDirectories && !isDirectory && rest.isEmpty)
     }
 }

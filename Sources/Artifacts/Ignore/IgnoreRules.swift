@@ -36,8 +36,11 @@ public struct IgnoreRules: Sendable {
     }
 
     private static func patterns(_ text: String, in folder: String) -> [IgnorePattern] {
-        text.split(omittingEmptySubsequences: true, whereSeparator: \.isNewline)
-            .compactMap { IgnorePattern($0, scope: folder) }
+        text.utf8.split(separator: UInt8(ascii: "\n"))
+            .compactMap { line in
+                let text = String(Substring(line.last == UInt8(ascii: "\r") ? line.dropLast() : line))
+                return IgnorePattern(text[...], scope: folder)
+            }
     }
 
     private static let versionControlText = ".git/\n.gitignore\n.gitmodules\n.gitattributes"

@@ -1,10 +1,10 @@
 /// A shell pattern for one name of a path: `*`, `?`, `[a-z]`, `[^a-z]`, `\x`. A malformed one never matches.
 struct PathGlob: Sendable {
     private enum Token: Sendable {
-        case literal(Character)
+        case literal(Unicode.Scalar)
         case anything
         case one
-        case set([ClosedRange<Character>], isNegated: Bool)
+        case set([ClosedRange<Unicode.Scalar>], isNegated: Bool)
     }
 
     private let tokens: [Token]?
@@ -13,7 +13,7 @@ struct PathGlob: Sendable {
 
     func matches(_ name: Substring) -> Bool {
         guard let tokens else { return false }
-        let characters = Array(name)
+        let characters = Array(name.unicodeScalars)
         var reachable = Array(repeating: false, count: characters.count + 1)
         reachable[0] = true
         for token in tokens {
@@ -34,7 +34,7 @@ struct PathGlob: Sendable {
         return reachable[characters.count]
     }
 
-    private static func accepts(_ token: Token, _ character: Character) -> Bool {
+    private static func accepts(_ token: Token, _ character: Unicode.Scalar) -> Bool {
         switch token {
         case .literal(let expected): character == expected
         case .anything, .one: true
@@ -44,7 +44,7 @@ struct PathGlob: Sendable {
 
     private static func parse(_ text: Substring) -> [Token]? {
         var tokens: [Token] = []
-        var rest = text
+        var rest = text.unicodeScalars[...]
         while let character = rest.popFirst() {
             switch character {
             case "*": tokens.append(.anything)
@@ -61,8 +61,8 @@ struct PathGlob: Sendable {
         return tokens
     }
 
-    private static func parseSet(_ rest: inout Substring) -> Token? {
-        var ranges: [ClosedRange<Character>] = []
+    private static func parseSet(_ rest: inout Substring.UnicodeScalarView) -> Token? {
+        var ranges: [ClosedRange<Unicode.Scalar>] = []
         let isNegated = rest.first == "^"
         if isNegated { rest.removeFirst() }
         while let first = rest.first {
@@ -83,7 +83,7 @@ struct PathGlob: Sendable {
         return nil
     }
 
-    private static func parseMember(_ rest: inout Substring) -> Character? {
+    private static func parseMember(_ rest: inout Substring.UnicodeScalarView) -> Unicode.Scalar? {
         guard let character = rest.popFirst(), character != "-", character != "]" else { return nil }
         return character == "\\" ? rest.popFirst() : character
     }

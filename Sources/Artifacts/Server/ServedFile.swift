@@ -6,30 +6,34 @@ internal import Platform
 
 /// An open file on its way out. It stays what it was when opened, whatever is renamed over its name.
 final class ServedFile: Sendable {
-    private let descriptor: CInt
+    private let file: Platform.FileDescriptor
     private let size: Int64
     private let modified: Timestamp
     private let name: String
 
     /// Opens the regular file at `path` below `root`, or nil. Links are followed within the root only. Blocks.
     init?(root: String, path: String) {
-        guard let base = realpath(root, nil), let target = realpath(root + "/" + path, nil) else { return nil }
-        defer {
-            free(base)
-            free(target)
-        }
-        guard String(cString: target).hasPrefix(String(cString: base) + "/") else { return nil }
-        guard let status = try? FileSystem.status(String(cString: target), followingLinks: false), status.kind == .file
-        else { return nil }
-        let descriptor = open(target, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-        guard descriptor >= 0 else { return nil }
-        self.descriptor = descriptor
-        size = Int64(lseek(descriptor, 0, SEEK_END))
-        modified = Timestamp(seconds: status.modified.seconds)
-        name = path
+        guard let target = Self.resolved(path, in: root) else { return nil }
+        do throws(FileError) {
+            // A pipe must not make anybody wait.
+            let file = try Platform.FileDescriptor(target, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, action: "read")
+            let status = try file.status()
+            guard status.kind == .file else { return nil }
+            self.file = file
+            size = status.size
+            modified = Timestamp(seconds: status.modified.seconds)
+            name = path
+        } catch { return nil }
     }
 
-    deinit { close(descriptor) }
+    private static func resolved(_ path: String, in root: String) -> String? {
+        guard let base = realpath(root, nil) else { return nil }
+        defer { free(base) }
+        guard let target = realpath(root + "/" + path, nil) else { return nil }
+        defer { free(target) }
+        let place = String(cString: target)
+        return place.hasPrefix(String(cString: base) + "/") ? place : nil
+    }
 
     func response(to request: Request) -> Response {
         let stamp = HTTPDate.format(modified)
@@ -72,9 +76,7 @@ final class ServedFile: Sendable {
     }
 
     private func read(_ position: Int64, _ count: Int) throws -> [UInt8] {
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, used in
-            used = max(0, pread(descriptor, buffer.baseAddress, count, off_t(position)))
-        }
+        let bytes = try withStorageErrors { try file.read(at: position, count: count) }
         guard !bytes.isEmpty else { throw ArtifactError(.storageFailed, "the stored file \(name) became shorter") }
         return bytes
     }

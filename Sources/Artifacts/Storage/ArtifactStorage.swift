@@ -50,30 +50,37 @@ public struct ArtifactStorage: Sendable {
     /// Writes an archive under the name `file`, replacing what was there, and describes it.
     ///
     /// - Parameter fill: adds the entries; runs on a blocking thread.
-    /// - Throws: ``ArtifactError`` with `illegalPath` or `storageFailed`; what `fill` throws.
+    /// - Throws: ``ArtifactError`` with `illegalPath` or `storageFailed`; `ArchiveError` for entries no archive may
+    ///   hold; what `fill` throws.
     public func store(
         _ file: String, of owner: Owner, revision: String, metadata: [String: String]? = nil,
         _ fill: @escaping @Sendable (ArchiveWriter) throws -> Void
     ) async throws -> Artifact {
         let path = "\(owner.folder)/\(file)"
         let target = try absolute(path)
-        let lock = try await pool.run { [settings] in
+        try await pool.run { [settings] in
             try withStorageErrors {
                 try FileSystem.createDirectory(settings.root + "/" + owner.folder, mode: 0o700)
-                return try FileLock(target + ".lock")
             }
         }
-        var options = ArchiveOptions()
-        options.digestAlgorithm = settings.digestAlgorithm
-        let summary: ArchiveSummary
-        do { summary = try await Archive.create(at: target, options: options, pool: pool, fill) } catch {
-            await pool.runAlways { lock.release() }
-            throw error
-        }
-        await pool.runAlways { lock.release() }
+        let lock = try await FileLock.acquire(target + ".lock", pool: pool)
+        defer { lock.release() }
+        let summary = try await create(target, fill)
         return Artifact(
             path: path, url: url(of: path), revision: revision, digest: summary.digest.description,
             lastUpdateTime: Timestamp.now().rfc3339(), size: summary.size, metadata: metadata)
+    }
+
+    private func create(
+        _ target: String, _ fill: @escaping @Sendable (ArchiveWriter) throws -> Void
+    ) async throws -> ArchiveSummary {
+        var options = ArchiveOptions()
+        options.digestAlgorithm = settings.digestAlgorithm
+        do {
+            return try await Archive.create(at: target, options: options, pool: pool, fill)
+        } catch let error as ArchiveError where error.code == .failed {
+            throw ArtifactError(.storageFailed, error.message)
+        }
     }
 
     /// Whether the stored file is what the artifact says: a regular file with its digest.
@@ -126,7 +133,7 @@ public struct ArtifactStorage: Sendable {
 }
 
 /// Names the failure of a disk as one of the storage.
-func withStorageErrors<Output>(_ body: () throws -> Output) throws -> Output {
+func withStorageErrors<Output: ~Copyable>(_ body: () throws -> Output) throws -> Output {
     do { return try body() } catch let error as FileError {
         throw ArtifactError(.storageFailed, error.description)
     }

@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// An open file: one owner, closed once.
-package struct FileDescriptor: ~Copyable {
+package struct FileDescriptor: ~Copyable, Sendable {
     /// `O_PATH`: refers to an entry without opening it. The header hides it from us.
     static let pathOnly: Int32 = 0o10000000
 
@@ -81,6 +81,17 @@ package struct FileDescriptor: ~Copyable {
         let got = Self.read(number, buffer, &failure)
         guard failure == 0 else { throw FileError(errno: failure, path: path, action: "read") }
         return got
+    }
+
+    /// Up to `count` bytes from `offset` on, wherever others read; none at the end.
+    package borrowing func read(at offset: Int64, count: Int) throws(FileError) -> [UInt8] {
+        var got = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, used in
+            repeat { got = pread(number, buffer.baseAddress, count, off_t(offset)) } while got < 0 && errno == EINTR
+            used = max(0, got)
+        }
+        guard got >= 0 else { throw FileError(errno: errno, path: path, action: "read") }
+        return bytes
     }
 
     /// Writes all of `bytes`.
