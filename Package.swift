@@ -131,8 +131,8 @@ let package = Package(
         library(
             "EmbeddedControlPlane",
             [
-                "CLibsqlite", "CommonExpressionLanguage", "Cryptography", "DocumentModel", "HTTPTransport",
-                "KubernetesModel", "KubernetesSchema", "Platform", "ToolkitAPI", lifecycle, logging, collections, deque,
+                "CLibsqlite", "CommonExpressionLanguage", "Cryptography", "DocumentModel", "KubernetesModel",
+                "KubernetesSchema", "Platform", lifecycle, logging, collections, deque,
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HummingbirdHTTP2", package: "hummingbird"),
