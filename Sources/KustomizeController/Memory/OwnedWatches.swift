@@ -24,10 +24,14 @@ final class OwnedWatches: Sendable {
     }
     private struct State {
         var entries: [Key: Entry] = [:]
+        /// Since when a watch has been broken, as far as runs noticed that reached the API themselves.
+        var broken: [Key: Duration] = [:]
         /// Until when a watch that was refused is not tried again.
         var refused: [Key: Duration] = [:]
     }
 
+    /// How long a watch may be broken while the API answers otherwise, before it counts as refused.
+    static let patience = Duration.seconds(60)
     /// How long a refused watch is not tried again.
     static let refusal = Duration.seconds(600)
 
@@ -54,11 +58,14 @@ final class OwnedWatches: Sendable {
         return Key(identity: access.identity, kind: kind, namespace: isWide ? nil : object.key.namespace)
     }
 
-    /// Watches exactly these for `owner`.
-    func use(_ keys: Set<Key>, by owner: ObjectKey, through access: ClusterAccess) {
+    /// Watches exactly these for `owner`. `isReachable`: whether the API answered just now.
+    func use(_ keys: Set<Key>, by owner: ObjectKey, through access: ClusterAccess, isReachable: Bool) {
         release(owner, except: keys)
         guard let api = access.watch else { return }
-        for key in keys { use(key, by: owner, through: api) }
+        for key in keys {
+            if isReachable, !access.isOwn { giveUpIfRefused(key) }
+            use(key, by: owner, through: api)
+        }
     }
 
     /// `owner` needs no watch any more, but for those it keeps.
@@ -84,7 +91,6 @@ final class OwnedWatches: Sendable {
     }
 
     private func use(_ key: Key, by owner: ObjectKey, through api: any ClusterAPI) {
-        giveUpIfRefused(key)
         let isDone = state.withLock { state in
             if let until = state.refused[key], now() < until { return true }
             state.refused[key] = nil
@@ -112,7 +118,14 @@ final class OwnedWatches: Sendable {
 
     private func giveUpIfRefused(_ key: Key) {
         let scope = state.withLock { state -> WatchScope? in
-            guard let entry = state.entries[key], case .broken = entry.informer.state else { return nil }
+            guard let entry = state.entries[key], case .broken = entry.informer.state else {
+                state.broken[key] = nil
+                return nil
+            }
+            let since = state.broken[key] ?? now()
+            state.broken[key] = since
+            guard now() - since > Self.patience else { return nil }
+            state.broken[key] = nil
             state.entries[key] = nil
             state.refused[key] = now() + Self.refusal
             return entry.scope

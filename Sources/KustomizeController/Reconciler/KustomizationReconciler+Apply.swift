@@ -94,7 +94,7 @@ extension KustomizationReconciler {
         switch step {
         case .waiting(let progress):
             memory.keep(run.key, progress.outcome.settled, complete: nil)
-            watch(run, access)
+            watch(run, access, isReachable: true)
             let left = progress.deadline.map { max($0 - now(), .milliseconds(10)) } ?? Self.stagePoll
             let wait = ApplyWait(run: run, access: access, build: build, progress: progress)
             return .waiting(
@@ -116,7 +116,7 @@ extension KustomizationReconciler {
         _ context: ReconcileContext<Kustomization>
     ) async throws {
         remember(outcome, run, build, access)
-        watch(run, access)
+        watch(run, access, isReachable: outcome.failure == nil)
         guard let failure = outcome.failure else {
             context.status.inventory = InventoryBook.inventory(of: outcome.entries)
             return announce(outcome.entries, build.mask, context)
@@ -143,11 +143,11 @@ extension KustomizationReconciler {
         memory.keep(run.key, outcome.settled, complete: complete)
     }
 
-    private func watch(_ run: KustomizationRun, _ access: ClusterAccess) {
+    private func watch(_ run: KustomizationRun, _ access: ClusterAccess, isReachable: Bool) {
         let keys = memory.settled(run.key).values.map {
             watches.key($0.object, apiVersion: $0.apiVersion, as: access)
         }
-        watches.use(Set(keys), by: run.key, through: access)
+        watches.use(Set(keys), by: run.key, through: access, isReachable: isReachable)
     }
 
     private func announce(
