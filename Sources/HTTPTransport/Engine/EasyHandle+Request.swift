@@ -13,6 +13,8 @@ extension EasyHandle {
         try set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
         try set(CURLOPT_PIPEWAIT, true)
         try set(CURLOPT_BUFFERSIZE, request.bufferSize)
+        // The smallest there is: libcurl makes one for each request over TLS, even to send a few headers.
+        try set(CURLOPT_UPLOAD_BUFFERSIZE, 16 << 10)
         try set(CURLOPT_HTTPHEADER, list: request.headerLines)
         if request.acceptsCompression { try set(CURLOPT_ACCEPT_ENCODING, "gzip") }
         try setTimeouts(request)

@@ -12,6 +12,9 @@ struct TransferRun {
     private let multi: MultiHandle
     private var active: [UnsafeMutableRawPointer: Active] = [:]
     private var pointers: [ObjectIdentifier: UnsafeMutableRawPointer] = [:]
+    /// The transfers that have no connection yet.
+    private var connecting: Set<UnsafeMutableRawPointer> = []
+    private var load = HostLoad<Transfer>()
     /// When the next transfer may have been idle for too long.
     private var idleCheck: Duration?
 
@@ -19,7 +22,7 @@ struct TransferRun {
 
     mutating func obey(_ command: TransferLoop.Command) {
         switch command {
-        case .start(let transfer): start(transfer)
+        case .start(let transfer): if load.request(transfer, to: transfer.request.authority) { start(transfer) }
         case .resume(let transfer):
             guard let pointer = pointers[ObjectIdentifier(transfer)] else { return }
             let code = curl_easy_pause(pointer, CURLPAUSE_CONT)
@@ -27,6 +30,7 @@ struct TransferRun {
             finish(pointer, .failure(CurlFailure.error(code, active.handle, transfer.request)))
         case .cancel(let transfer):
             guard let pointer = pointers[ObjectIdentifier(transfer)] else {
+                _ = load.remove { $0 === transfer }
                 return transfer.end(.failure(CancellationError()))
             }
             finish(pointer, .failure(CancellationError()))
@@ -37,28 +41,42 @@ struct TransferRun {
     mutating func turn() {
         guard multi.perform() else { return end(HTTPError(.other, "the HTTP client's loop broke")) }
         while let (pointer, code) = multi.nextEnded() { complete(pointer, code) }
+        noteConnections()
         let pause = checkIdle()
         if !multi.wait(for: pause) { usleep(10_000) }
     }
 
     /// Ends whatever is left.
     mutating func end(_ error: any Error = CancellationError()) {
+        for transfer in load.remove(where: { _ in true }) { transfer.end(.failure(error)) }
         for pointer in Array(active.keys) { finish(pointer, .failure(error)) }
     }
 
     private mutating func start(_ transfer: Transfer) {
-        guard let handle = EasyHandle() else {
-            return transfer.end(.failure(HTTPError(.other, "out of memory for a request")))
+        do throws(HTTPError) {
+            guard let handle = EasyHandle() else { throw HTTPError(.other, "out of memory for a request") }
+            try handle.prepare(transfer.request, for: transfer)
+            guard multi.add(handle) else { throw HTTPError(.other, "the HTTP client takes no more requests") }
+            active[handle.pointer] = Active(transfer: transfer, handle: handle)
+            pointers[ObjectIdentifier(transfer)] = handle.pointer
+            connecting.insert(handle.pointer)
+            if let limit = transfer.request.idleTimeout { checkIdle(by: MonotonicTime.now() + limit) }
+        } catch {
+            load.ended(transfer.request.authority, wasConnecting: true)
+            transfer.end(.failure(error))
         }
-        do throws(HTTPError) { try handle.prepare(transfer.request, for: transfer) } catch {
-            return transfer.end(.failure(error))
+    }
+
+    /// Looks who has got a connection, and lets others begin.
+    private mutating func noteConnections() {
+        for pointer in connecting where clibcurl_get_offset(pointer, CURLINFO_PRETRANSFER_TIME_T) > 0 {
+            connecting.remove(pointer)
+            if let transfer = active[pointer]?.transfer { load.connected(transfer.request.authority) }
         }
-        guard multi.add(handle) else {
-            return transfer.end(.failure(HTTPError(.other, "the HTTP client takes no more requests")))
-        }
-        active[handle.pointer] = Active(transfer: transfer, handle: handle)
-        pointers[ObjectIdentifier(transfer)] = handle.pointer
-        if let limit = transfer.request.idleTimeout { checkIdle(by: MonotonicTime.now() + limit) }
+        guard load.hasWaiting else { return }
+        var admitted: [Transfer] = []
+        load.admit { admitted.append($0) }
+        for transfer in admitted { start(transfer) }
     }
 
     private mutating func complete(_ pointer: UnsafeMutableRawPointer, _ code: CURLcode) {
@@ -72,6 +90,7 @@ struct TransferRun {
     private mutating func finish(_ pointer: UnsafeMutableRawPointer, _ result: Result<Void, any Error>) {
         guard let ended = active.removeValue(forKey: pointer) else { return }
         pointers[ObjectIdentifier(ended.transfer)] = nil
+        load.ended(ended.transfer.request.authority, wasConnecting: connecting.remove(pointer) != nil)
         multi.remove(ended.handle)
         ended.transfer.end(result)
     }

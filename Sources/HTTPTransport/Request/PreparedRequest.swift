@@ -45,7 +45,7 @@ extension PreparedRequest {
         idleTimeout = request.idleTimeout
         acceptsCompression = request.acceptsCompression
         followsRedirect = request.redirectLimit > 0
-        bufferSize = request.isLongLived ? 4 << 10 : 32 << 10
+        bufferSize = request.isLongLived ? 4 << 10 : 16 << 10
         var headers = request.headers
         if headers["User-Agent"] == nil { headers["User-Agent"] = userAgent }
         if let name = request.connection.serverName, isTLS, name != url.host {
