@@ -46,18 +46,23 @@ import ToolkitAPI
             try world.apply("web")
             try await world.waitUntilReady("web")
             try await self.settle(world)
-            world.api.clearLog()
+            let before = try #require(world["web"]?.status.history?.first?.totalReconciliations)
             world.request("web", "again")
             try await eventually("the request is handled") { world["web"]?.status.lastHandledReconcileAt == "again" }
             #expect(world.api.log.isEmpty)
-            #expect(world["web"]?.status.history?.first?.totalReconciliations == 3)
+            #expect(world["web"]?.status.history?.first?.totalReconciliations == before + 1)
         }
     }
 
-    /// Runs again until the watch of what was applied is warm.
+    /// Runs again until the watches of what was applied are warm and a run asks the cluster nothing.
     func settle(_ world: TestWorld) async throws {
-        world.request("web", "settle")
-        try await eventually("settled") { world["web"]?.status.lastHandledReconcileAt == "settle" }
+        for attempt in 1...50 {
+            world.api.clearLog()
+            world.request("web", "settle-\(attempt)")
+            try await eventually("settled") { world["web"]?.status.lastHandledReconcileAt == "settle-\(attempt)" }
+            if world.api.log.isEmpty { return }
+        }
+        throw Problem(description: "no run leaves the cluster alone: \(world.api.log)")
     }
 
     @Test func `drift is corrected when it happens`() async throws {
@@ -81,17 +86,17 @@ import ToolkitAPI
             try world.apply("web", "path: ./web")
             try await world.waitUntilReady("web")
             try await self.settle(world)
-            world.api.clearLog()
-            let before = world.events("ReconciliationSucceeded").count
             try await world.publish("2", ["web/a.yaml": Self.configMap, "other/x.yaml": "a: 2\n"])
             try await world.waitUntilReady("web", at: "2")
             #expect(world.api.log.isEmpty)
-            #expect(world.events("ReconciliationSucceeded").count == before)
             #expect(world["web"]?.status.lastAttemptedRevision == "2")
             try await world.publish("3", ["web/a.yaml": Self.configMap, "web/b.yaml": Self.second])
             try await world.waitUntilReady("web", at: "3")
             #expect(world.api[self.id("b")] != nil)
         }
+        let revisions = world.host.cluster.objects("Event").map { $0.annotations["\(APIGroup.kustomize)/revision"] }
+        #expect(revisions.contains("1"))
+        #expect(!revisions.contains("2"), "nothing is announced")
     }
 
     @Test func `PR-1, PR-4: what left the source is pruned`() async throws {
