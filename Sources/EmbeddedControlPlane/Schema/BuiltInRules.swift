@@ -102,7 +102,7 @@ extension BuiltInRules {
         }
         Preparation.update(&object, old: old, kind: name)
         object.keep(["metadata", "generation"], of: old)
-        guard !traits.generationFields.isEmpty else { return }
+        guard !traits.generationFields.isEmpty, context.subresource != "status" else { return }
         let changed = traits.generationFields.contains { field in
             let path = field.split(separator: ".").map(String.init)
             return Value.object(object).at(path) != Value.object(old).at(path)

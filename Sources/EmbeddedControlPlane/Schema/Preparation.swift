@@ -55,6 +55,9 @@ enum Preparation {
         for key in ["controller-uid", "batch.kubernetes.io/controller-uid"] { object.set(labels + [key], to: uid) }
         for key in ["job-name", "batch.kubernetes.io/job-name"] { object.set(labels + [key], to: name) }
         object.set(["spec", "selector", "matchLabels", "batch.kubernetes.io/controller-uid"], to: uid)
+        if object.at(["metadata", "labels"])?.object?.isEmpty ?? true {
+            object.set(["metadata", "labels"], to: object.at(labels))
+        }
     }
 
     private static func dropEphemeral(_ object: inout Object, _ path: [String]) {

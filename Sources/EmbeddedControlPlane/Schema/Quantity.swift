@@ -110,3 +110,13 @@ extension Quantity {
 extension Character {
     fileprivate var isASCIIDigit: Bool { isASCII && isNumber }
 }
+
+extension Quantity {
+    /// The sum, written as the first amount is unless that is nothing.
+    static func + (left: Quantity, right: Quantity) -> Quantity {
+        var sum = left.isZero ? right : left
+        let (total, overflow) = left.nano.addingReportingOverflow(right.nano)
+        sum.nano = overflow ? .max : total
+        return sum
+    }
+}

@@ -1,0 +1,75 @@
+import DocumentModel
+import Testing
+
+@testable import EmbeddedControlPlane
+
+struct CanonicalFormTests {
+    private func decode(_ plural: String, _ text: String, group: String = "") throws -> DecodedObject {
+        try Samples.rules(plural, group).decode(
+            Array(text.utf8), encoding: .json, version: "v1", validation: .warn)
+    }
+
+    @Test func `repeated fields of a typed object become one`() throws {
+        let body = #"{"metadata":{"name":"one"},"data":{"a":"1","a":"2"},"data":{"b":"1"}}"#
+        let result = try decode("configmaps", body)
+        #expect(result.object["data"] == ["a": "2", "b": "1"])
+        #expect(result.warnings == [#"duplicate field "data.a""#, #"duplicate field "data""#])
+    }
+
+    @Test func `unknown fields go, whatever their case`() throws {
+        let result = try decode("configmaps", #"{"metadata":{"name":"one"},"Data":{"a":"1"},"immutable":false}"#)
+        #expect(result.object["Data"] == nil)
+        #expect(result.object["immutable"] == false)
+        #expect(result.warnings == [#"unknown field "Data""#])
+    }
+
+    @Test(arguments: [
+        #"{"spec":{"replicas":"three"}}"#, #"{"spec":{"replicas":3000000000}}"#, #"{"spec":[]}"#,
+        #"{"metadata":{"labels":{"a":1}}}"#, "[]", "{",
+        #"{"spec":{"template":{"spec":{"containers":[{"name":"c","resources":{"limits":{"cpu":"lots"}}}]}}}}"#,
+    ])
+    func `what is of another type is a bad request`(_ body: String) {
+        let error = #expect(throws: APIError.self) { try decode("deployments", body, group: "apps") }
+        #expect(error?.code == 400)
+        #expect(error?.message.hasPrefix("Deployment in version \"v1\" cannot be handled as a Deployment: ") == true)
+    }
+
+    @Test func `illegal base64 is told with its place`() {
+        let error = #expect(throws: APIError.self) { try decode("secrets", #"{"data":{"a":"a*c="}}"#) }
+        #expect(error?.message.hasSuffix("illegal base64 data at input byte 1") == true)
+    }
+
+    @Test(arguments: [
+        ("1000m", "1"), ("0.5", "500m"), ("1024Mi", "1Gi"), ("1.5Gi", "1536Mi"), ("100", "100"), ("1000", "1k"),
+        ("0", "0"), ("-5", "-5"), ("1e3", "1e3"), ("2Ki", "2Ki"), ("1000Ki", "1000Ki"), ("0.0000000001", "1n"),
+    ])
+    func `quantities are written as the API writes them`(_ row: (String, String)) throws {
+        #expect(try #require(Quantity(row.0)).canonical == row.1)
+    }
+
+    @Test(arguments: ["", "lots", "1.5x", "1 Gi", "--1", "1e", "Mi"])
+    func `other texts are no quantities`(_ text: String) {
+        #expect(Quantity(text) == nil)
+    }
+
+    @Test func `empty fields are written as the server writes them`() throws {
+        let text = """
+            {"metadata":{"name":"d","annotations":{}},"spec":{"replicas":0,"paused":false,"selector":null,"template":
+            {"spec":{"hostNetwork":false,"containers":[{"name":"c","env":[]}]}}}}
+            """
+        let spec = try decode("deployments", text, group: "apps").object["spec"]
+        #expect(spec?["replicas"] == 0)
+        #expect(spec?["paused"] == nil)
+        #expect(spec?["strategy"] == [:])
+        #expect(spec?["template"] == ["metadata": [:], "spec": ["containers": [["name": "c", "resources": [:]]]]])
+    }
+
+    @Test func `plain text of a Secret becomes its data`() throws {
+        let rules = try Samples.rules("secrets")
+        var object = try decode("secrets", #"{"stringData":{"a":"x"},"data":{"b":"eQ=="}}"#).object
+        rules.applyDefaults(to: &object, version: "v1")
+        #expect(object["data"] == ["b": "eQ==", "a": "eA=="])
+        #expect(object["stringData"] == nil)
+        #expect(object["type"] == "Opaque")
+    }
+}

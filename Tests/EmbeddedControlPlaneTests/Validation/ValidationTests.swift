@@ -1,0 +1,150 @@
+import DocumentModel
+import Testing
+
+@testable import EmbeddedControlPlane
+
+struct ValidationTests {
+    private func errors(_ plural: String, _ group: String, _ yaml: String) throws -> [String] {
+        let rules = try Samples.rules(plural, group)
+        let version = try Samples.definition(plural, group).storageVersion
+        var object = try rules.decode(Array(yaml.utf8), encoding: .yaml, version: version, validation: .strict).object
+        rules.applyDefaults(to: &object, version: version)
+        return rules.validateCreate(object, context: Samples.context(version)).map(\.text)
+    }
+
+    struct Row {
+        var plural: String
+        var group = ""
+        var yaml: String
+        var errors: [String]
+    }
+
+    private static let subdomain =
+        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start "
+        + "and end with an alphanumeric character (e.g. 'example.com', regex used for validation is "
+        + #"'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"#
+
+    @Test(arguments: [
+        Row(
+            plural: "configmaps", yaml: "{metadata: {name: Bad_}}",
+            errors: [#"metadata.name: Invalid value: "Bad_": \#(subdomain)"#]),
+        Row(
+            plural: "configmaps", yaml: "{metadata: {name: c}, data: {..: x}}",
+            errors: [#"data[..]: Invalid value: "..": must not be '..'"#]),
+        Row(
+            plural: "services", yaml: "{metadata: {name: s}, spec: {ports: [{port: 0}, {port: 70000}]}}",
+            errors: [
+                "spec.ports[0].name: Required value",
+                "spec.ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive",
+                "spec.ports[0].targetPort: Invalid value: 0: must be between 1 and 65535, inclusive",
+                "spec.ports[1].name: Required value",
+                "spec.ports[1].port: Invalid value: 70000: must be between 1 and 65535, inclusive",
+                "spec.ports[1].targetPort: Invalid value: 70000: must be between 1 and 65535, inclusive",
+            ]),
+        Row(
+            plural: "services", yaml: "{metadata: {name: s}, spec: {type: ExternalName}}",
+            errors: ["spec.externalName: Required value"]),
+        Row(
+            plural: "deployments", group: "apps",
+            yaml:
+                "{metadata: {name: d}, spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: c}}, "
+                + "spec: {containers: [{name: c, image: i}]}}}}",
+            errors: [
+                #"spec.template.metadata.labels: Invalid value: {"a":"c"}: `selector` does not match template `labels`"#
+            ]),
+        Row(
+            plural: "cronjobs", group: "batch",
+            yaml: "{metadata: {name: j}, spec: {schedule: every day, jobTemplate: {spec: {template: {spec: "
+                + "{restartPolicy: Never, containers: [{name: c, image: i}]}}}}}}",
+            errors: [
+                #"spec.schedule: Invalid value: "every day": expected exactly 5 fields, found 2: [every day]"#
+            ]),
+        Row(
+            plural: "poddisruptionbudgets", group: "policy", yaml: "{metadata: {name: p}, spec: {minAvailable: 150%}}",
+            errors: [#"spec.minAvailable: Invalid value: "150%": must not be greater than 100%"#]),
+        Row(
+            plural: "secrets", yaml: "{metadata: {name: s}, type: kubernetes.io/tls, data: {tls.crt: eA==}}",
+            errors: ["data[tls.key]: Required value"]),
+    ])
+    func `mistakes are told in the words of the server`(_ row: Row) throws {
+        #expect(try errors(row.plural, row.group, row.yaml) == row.errors)
+    }
+
+    @Test(arguments: [
+        ("* * * * *", true), ("*/5 0-6 1,15 jan-dec sun", true), ("@daily", true), ("60 * * * *", false),
+        ("* * * *", false), ("a * * * *", false), ("*/0 * * * *", false), ("@often", false),
+    ])
+    func `schedules are told from other texts`(_ row: (String, Bool)) {
+        #expect((CronSchedule.problem(row.0) == nil) == row.1)
+    }
+
+    @Test func `a schema without structure is refused`() throws {
+        func problems(_ schema: String) throws -> [String] {
+            var check = SchemaCheck()
+            check.root(try YAML.parseFirst(schema), "s")
+            return check.errors.map(\.text)
+        }
+        #expect(try problems("{properties: {}}") == ["s.type: Required value: must not be empty at the root"])
+        #expect(
+            try problems("{type: object, properties: {l: {type: array}}}")
+                == ["s.properties[l].items: Required value: must be specified"])
+        #expect(
+            try problems("{type: object, properties: {s: {type: string, default: 5}}}")
+                == [
+                    "s.properties[s].default: Invalid value: \"integer\":   in body must be of type string: \"integer\""
+                ])
+        #expect(
+            try problems(
+                "{type: object, properties: {p: {x-kubernetes-int-or-string: true, anyOf: [{type: integer}, {type: string}]}}}"
+            )
+                == [])
+    }
+}
+
+struct ImmutabilityTests {
+    private func errors(_ plural: String, _ group: String, old: String, new: String) throws -> [String] {
+        let rules = try Samples.rules(plural, group)
+        func object(_ yaml: String) throws -> Object {
+            var object = try rules.decode(Array(yaml.utf8), encoding: .yaml, version: "v1", validation: .strict).object
+            rules.applyDefaults(to: &object, version: "v1")
+            return object
+        }
+        let (before, after) = (try object(old), try object(new))
+        return rules.validateUpdate(after, old: before, context: Samples.context()).map(\.text)
+    }
+
+    @Test func `an immutable ConfigMap stays as it is`() throws {
+        let old = "{metadata: {name: c}, immutable: true, data: {a: '1'}}"
+        #expect(
+            try errors("configmaps", "", old: old, new: "{metadata: {name: c}, immutable: true, data: {a: '2'}}")
+                == ["data: Forbidden: field is immutable when `immutable` is set"])
+        #expect(
+            try errors("configmaps", "", old: old, new: "{metadata: {name: c}, data: {a: '1'}}")
+                == ["immutable: Forbidden: field is immutable when `immutable` is set"])
+    }
+
+    @Test func `a set says which of its fields may change`() throws {
+        func set(_ name: String, replicas: Int) -> String {
+            "{metadata: {name: s}, spec: {serviceName: \(name), replicas: \(replicas), selector: {matchLabels: {a: b}}, "
+                + "template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: i}]}}}}"
+        }
+        #expect(try errors("statefulsets", "apps", old: set("s", replicas: 0), new: set("s", replicas: 2)) == [])
+        let refused = try errors("statefulsets", "apps", old: set("s", replicas: 0), new: set("t", replicas: 0))
+        #expect(
+            refused == [
+                "spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', "
+                    + "'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and "
+                    + "'minReadySeconds' are forbidden"
+            ])
+    }
+
+    @Test func `the selector of a Deployment is immutable`() throws {
+        func deployment(_ label: String) -> String {
+            "{metadata: {name: d}, spec: {selector: {matchLabels: {a: \(label)}}, template: {metadata: {labels: "
+                + "{a: \(label)}}, spec: {containers: [{name: c, image: i}]}}}}"
+        }
+        #expect(
+            try errors("deployments", "apps", old: deployment("b"), new: deployment("c"))
+                == [#"spec.selector: Invalid value: {"matchLabels":{"a":"c"}}: field is immutable"#])
+    }
+}
