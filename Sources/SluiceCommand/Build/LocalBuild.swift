@@ -50,7 +50,11 @@ struct LocalBuild: Sendable {
                 object.groupVersionKind.groupKind == GroupVersionKind.kustomization.groupKind, object.name == name,
                 object.namespace.isEmpty || object.namespace == namespace
             else { continue }
-            do { return try Resource(object) } catch {
+            do {
+                var resource = try Resource(object)
+                if resource.metadata.namespace.isEmpty { resource.metadata.namespace = namespace }
+                return resource
+            } catch {
                 throw CommandFailure("failed to read kustomization file \(file): \(error)")
             }
         }
@@ -89,10 +93,10 @@ struct LocalBuild: Sendable {
             .substitution(isStrict: flags.strictSubstitute)
         let root = flags.inMemoryBuild ? "." : "/"
         let patterns = flags.ignorePaths.splittingAtCommas()
-        guard patterns.isEmpty else { throw CommandFailure("--ignore-paths is not built yet") }
         return try await BlockingPool.shared.run {
             let place = try LocalFolder(folder, root: root)
-            let prepared = try BuildOverlay.overlay(of: kustomization.spec).prepare(place.tree, at: place.path)
+            let tree = try IgnoringTree(place.tree, folder: place.path, patterns: patterns)
+            let prepared = try BuildOverlay.overlay(of: kustomization.spec).prepare(tree, at: place.path)
             let result = try Kustomize.Kustomization.build(at: place.path, in: prepared.tree, options: .controller)
             return try result.objects.map { object in
                 var object = object

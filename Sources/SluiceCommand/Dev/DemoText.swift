@@ -60,7 +60,7 @@ enum DemoText {
              sluice trace deployment/storefront -n staging # where an object comes from
              sluice diff kustomization staging --path \(copy)/apps/staging
              sluice suspend kustomization staging          # leave it alone for a while; then resume
-             sluice logs -A --dir \(folder(of: kubeconfig))
+             sluice logs -A
 
         This terminal says what happens. Ctrl-C ends everything; started again, it goes on where it stopped.
 

@@ -56,7 +56,7 @@ struct DevCommand: AsyncParsableCommand, Sendable {
         let demo = command.demo ? Demo(folder: folder, console: environment.console) : nil
         let names = settings.components.flatMap(DevSettings.portNames) + (demo == nil ? [] : [Demo.portName])
         let ports = try await BlockingPool.shared.run {
-            try folder.endLeftovers(of: settings.components)
+            try folder.endLeftovers(of: DevSettings.programs)
             try FileSystem.createDirectory("\(folder.path)/artifacts")
             return try DevPorts(names: names, file: "\(folder.path)/run/ports")
         }
@@ -106,7 +106,7 @@ struct DevCommand: AsyncParsableCommand, Sendable {
     private func reset(_ folder: DevFolder, _ console: Console) async throws {
         if !yes { try await console.confirm("Are you sure you want to empty \"\(folder.path)\"", orUse: "-y") }
         try await BlockingPool.shared.run {
-            try folder.endLeftovers(of: InstallSettings.builtComponents)
+            try folder.endLeftovers(of: DevSettings.programs)
             try folder.reset()
         }
     }

@@ -49,12 +49,14 @@ final class DevFolder: Sendable {
     }
 
     /// Ends programs that an earlier run left behind because it was killed itself. Blocks.
-    func endLeftovers(of processes: [String]) throws {
-        for name in processes {
-            guard let pid = Self.pid(in: pidFile(name)), Self.isRunning(name, as: pid) else { continue }
+    ///
+    /// - Parameter programs: the name of each process, and a file name that its command line holds.
+    func endLeftovers(of programs: [String: String]) throws {
+        for (name, program) in programs {
+            guard let pid = Self.pid(in: pidFile(name)), Self.isRunning(program, as: pid) else { continue }
             kill(pid, SIGTERM)
-            for _ in 0..<500 where Self.isRunning(name, as: pid) { usleep(10_000) }
-            if Self.isRunning(name, as: pid) { kill(pid, SIGKILL) }
+            for _ in 0..<500 where Self.isRunning(program, as: pid) { usleep(10_000) }
+            if Self.isRunning(program, as: pid) { kill(pid, SIGKILL) }
         }
     }
 
@@ -63,11 +65,12 @@ final class DevFolder: Sendable {
         return Int32(String(decoding: bytes, as: UTF8.self).filter { $0.isNumber })
     }
 
-    /// Whether the process is the program of that name: numbers are used again.
-    private static func isRunning(_ name: String, as pid: Int32) -> Bool {
+    /// Whether the process runs that program: numbers are used again.
+    private static func isRunning(_ program: String, as pid: Int32) -> Bool {
         guard let bytes = try? FileSystem.read("/proc/\(pid)/cmdline", limit: 1 << 20) else { return false }
-        let program = String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        return program.split(separator: "/").last.map(String.init) == name
+        return bytes.split(separator: 0).contains { argument in
+            String(decoding: argument, as: UTF8.self).split(separator: "/").last.map(String.init) == program
+        }
     }
 }
 

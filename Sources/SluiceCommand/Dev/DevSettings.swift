@@ -19,6 +19,13 @@ struct DevSettings: Sendable {
         return component == "source-controller" ? names + ["\(component).storage"] : names
     }
 
+    /// The processes a run may have, and the file each of them runs.
+    static let programs: [String: String] = {
+        var programs = ["demo-git": "git-server.py"]
+        for component in InstallSettings.builtComponents { programs[component] = component }
+        return programs
+    }()
+
     /// Reads `controller:--flag=value`.
     static func arguments(_ texts: [String]) throws -> [String: [String]] {
         var arguments: [String: [String]] = [:]

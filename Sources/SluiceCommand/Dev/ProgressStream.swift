@@ -52,6 +52,9 @@ final class ProgressLines: Sendable {
         last.withLock { _ = $0.removeValue(forKey: object.subject) }
     }
 
+    /// Reasons of objects that only wait for others.
+    private static let waits: Set<String> = ["DependencyNotReady", "ArtifactFailed"]
+
     /// A mark, who, and what its conditions say.
     static func text(of object: KubernetesObject) -> String {
         let subject = object.subject
@@ -64,7 +67,9 @@ final class ProgressLines: Sendable {
         let suffix = message.contains(revision) || revision.isEmpty ? "" : " (\(revision))"
         switch ready["status"]?.string {
         case "True": return "✔ \(subject) \(message)\(suffix)"
-        case "False": return "✗ \(subject) \(ready["reason"]?.string ?? ""): \(message)"
+        case "False":
+            let reason = ready["reason"]?.string ?? ""
+            return waits.contains(reason) ? "◎ \(subject) \(message)" : "✗ \(subject) \(reason): \(message)"
         default: return "◎ \(subject) \(message)"
         }
     }

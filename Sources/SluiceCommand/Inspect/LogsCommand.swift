@@ -10,7 +10,7 @@ struct LogsCommand: ClusterCommand {
     static var configuration: CommandConfiguration {
         .command(
             "logs", "Print what the controllers logged.",
-            "Reads the logs of the installation's pods, or with --dir the files of a `dev` run.",
+            "Reads the logs of the installation's pods, or the files of a `dev` run when the kubeconfig is that of one.",
             examples: [
                 ("Follow the errors of all namespaces", "logs --level error -A --follow"),
                 ("Print what concerns one Kustomization", "logs --kind Kustomization --name apps -n flux-system"),
@@ -48,7 +48,7 @@ struct LogsCommand: ClusterCommand {
     mutating func run() async throws {
         let command = self
         try command.check()
-        if let folder = command.dir {
+        if let folder = await command.localRun() {
             let files = LogFiles(folder: folder, filter: try command.filter(), tail: command.tail)
             return try await files.print(follow: command.follow, timeout: command.global.timeout.duration)
         }
@@ -58,6 +58,19 @@ struct LogsCommand: ClusterCommand {
         } catch is DeadlineExceeded where command.follow {
             return  // following ends with the timeout
         }
+    }
+
+    /// The folder of a `dev` run: the one that is named, else the one the kubeconfig lies in.
+    private func localRun() async -> String? {
+        if let dir { return dir }
+        guard let path = global.cluster.kubeconfig ?? ToolEnvironment.current.variables["KUBECONFIG"] else {
+            return nil
+        }
+        let folder = FileSystem.parent(of: path)
+        let isRun = await BlockingPool.shared.runAlways {
+            (try? FileSystem.status("\(folder)/run/sluice.pid")) != nil
+        }
+        return isRun ? folder : nil
     }
 
     private func filter() throws -> LogFilter {

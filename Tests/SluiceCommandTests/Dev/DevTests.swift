@@ -61,6 +61,20 @@ import Testing
         }
     }
 
+    @Test func `programs that an earlier run left behind are ended, and others with their numbers are not`() throws {
+        try withTemporaryDirectory { path in
+            let launch = ChildProcess.Launch(
+                path: "/bin/sleep", arguments: ["60"], environment: [:], logFile: "\(path)/log")
+            let child = try ChildProcess.start(launch)
+            let folder = try DevFolder("\(path)/run")
+            try FileSystem.writeAtomically(Array("\(child.pid)\n".utf8), to: folder.pidFile("one"))
+            try folder.endLeftovers(of: ["one": "something-else"])
+            #expect(try FileSystem.status("/proc/\(child.pid)/cwd", followingLinks: false) != nil)
+            try folder.endLeftovers(of: ["one": "sleep"])
+            #expect(child.wait() == .signal(15))
+        }
+    }
+
     @Test func `ports stay the same from run to run`() async throws {
         try withTemporaryDirectory { path in
             let names = ["a", "b", "c"]

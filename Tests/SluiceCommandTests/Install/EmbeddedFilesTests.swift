@@ -13,9 +13,10 @@ import Testing
             !path.contains("/samples/") && !path.hasPrefix("config/demo/")
                 && (!path.contains("/crd/") || path.hasSuffix("/kustomization.yaml"))
         }
+        let summary = "The manifests of an installation, by their paths in the repository. Types make the definitions."
         try check(
-            paths, prefix: "", EmbeddedManifests.files, into: "Install/EmbeddedManifests.swift", from: "manifests/ and config/",
-            summary: "The manifests of an installation, by their paths in the repository. Definitions are not here: types make them.")
+            paths, prefix: "", EmbeddedManifests.files, into: "Install/EmbeddedManifests.swift",
+            from: "manifests/ and config/", summary: summary)
     }
 
     @Test func `the walk-through in the program is that of the repository`() throws {
