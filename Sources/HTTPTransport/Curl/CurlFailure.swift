@@ -25,9 +25,9 @@ enum CurlFailure {
         case CURLE_SSL_CONNECT_ERROR:
             return HTTPError(.tlsFailed, "TLS with \(host) failed: \(cause(handle, code))")
         case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_HTTP2_STREAM,
-            CURLE_SEND_FAIL_REWIND:
+            CURLE_HTTP2, CURLE_SEND_FAIL_REWIND:
             return HTTPError(.connectionLost, "the connection to \(host) broke: \(cause(handle, code))")
-        case CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2, CURLE_BAD_CONTENT_ENCODING, CURLE_UNSUPPORTED_PROTOCOL:
+        case CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING, CURLE_UNSUPPORTED_PROTOCOL:
             return HTTPError(.protocolError, "\(host) does not answer in HTTP: \(cause(handle, code))")
         case CURLE_URL_MALFORMAT: return HTTPError(.invalidURL, "invalid URL for \(host)")
         default: return HTTPError(.other, "the request to \(host) failed: \(cause(handle, code))")
