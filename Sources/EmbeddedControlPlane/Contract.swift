@@ -69,6 +69,8 @@ struct ResourceDefinition: Sendable {
     var storageVersion: String
     /// Whether a CustomResourceDefinition made it.
     var isCustom = false
+    /// The version of the CustomResourceDefinition; objects written before are completed when they are read.
+    var schemaVersion: Int64 = 0
     var rules: any ResourceRules
 
     /// `plural.group`, or the plural alone in the core group, as messages write it.

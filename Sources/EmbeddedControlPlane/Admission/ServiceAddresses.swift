@@ -60,6 +60,11 @@ struct ServiceAddresses: AdmissionPlugin {
         }
         spec["clusterIP"] = .string(address)
         if (spec["clusterIPs"]?.array ?? []).isEmpty { spec["clusterIPs"] = [.string(address)] }
+        // A headless Service that selects nothing may list addresses of both families.
+        if address == "None", (spec["selector"]?.object ?? [:]).isEmpty, spec["ipFamilyPolicy"] == nil {
+            spec["ipFamilyPolicy"] = "RequireDualStack"
+            if (spec["ipFamilies"]?.array ?? []).isEmpty { spec["ipFamilies"] = ["IPv4", "IPv6"] }
+        }
         if (spec["ipFamilies"]?.array ?? []).isEmpty { spec["ipFamilies"] = ["IPv4"] }
         if spec["ipFamilyPolicy"]?.string == nil { spec["ipFamilyPolicy"] = "SingleStack" }
     }
@@ -105,6 +110,12 @@ struct ServiceAddresses: AdmissionPlugin {
             ports.append(port)
         }
         spec["ports"] = .array(ports)
+        let needsHealthCheck = type == "LoadBalancer" && spec["externalTrafficPolicy"]?.string == "Local"
+        if needsHealthCheck, (spec["healthCheckNodePort"]?.integer ?? 0) == 0 {
+            let known = review.old?["spec"]?["healthCheckNodePort"]?.integer
+            spec["healthCheckNodePort"] = .integer(
+                known ?? Self.ports.shuffled().first { !taken.contains($0) } ?? Self.ports.lowerBound)
+        }
     }
 
     private func check(_ port: Int64, _ index: Int, _ taken: Set<Int64>, _ review: AdmissionReview) throws(APIError) {

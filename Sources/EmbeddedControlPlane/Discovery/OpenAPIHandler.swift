@@ -11,7 +11,7 @@ struct OpenAPIHandler: Sendable {
         let served = server.registry.served
         switch parts.dropFirst().first {
         case "v2" where parts.count == 2:
-            try refuseProtobuf()
+            if wantsProtobuf { return Self.emptyProtobuf }
             return document(ResourceCatalog.openAPIv2(served.definitions))
         case "v3" where parts.count == 2: return index(served)
         case "v3": return try group(Array(parts.dropFirst(2)), served)
@@ -19,13 +19,25 @@ struct OpenAPIHandler: Sendable {
         }
     }
 
-    /// Protobuf is not spoken: clients that accept nothing else get a clean 406.
-    private func refuseProtobuf() throws(APIError) {
+    private var wantsProtobuf: Bool {
         let ranges = request.headers("Accept").flatMap { $0.split(separator: ",") }.compactMap { MediaRange($0) }
-        let isReadable = ranges.isEmpty || ranges.contains { $0.type == "application/json" || $0.type == "*/*" }
-        guard isReadable else {
-            throw APIError(
-                406, "NotAcceptable", "only the following media types are accepted: application/json")
+        return !ranges.isEmpty && !ranges.contains { $0.type == "application/json" || $0.type == "*/*" }
+    }
+
+    /// A document (`gnostic.openapi.v2.Document`) without definitions: `kubectl` asks for this form to check kinds that
+    /// version 3 does not have, such as `List`, and lets pass what it does not find in it.
+    private static var emptyProtobuf: APIAnswer {
+        func text(_ number: UInt8, _ text: String) -> [UInt8] { [number << 3 | 2, UInt8(text.utf8.count)] + text.utf8 }
+        let info = text(1, "Kubernetes") + text(2, "v1.36.0")
+        var answer = APIAnswer(.bytes(text(1, "2.0") + [2 << 3 | 2, UInt8(info.count)] + info))
+        answer.contentType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"
+        return answer
+    }
+
+    /// Version 3 is JSON alone: clients that accept nothing else get a clean 406.
+    private func refuseProtobuf() throws(APIError) {
+        guard !wantsProtobuf else {
+            throw APIError(406, "NotAcceptable", "only the following media types are accepted: application/json")
         }
     }
 
@@ -37,7 +49,9 @@ struct OpenAPIHandler: Sendable {
                 paths[path] = entry(path, .init(group: group.name, version: version), served)
             }
         }
-        return .document(200, ["paths": .object(paths)])
+        var answer = APIAnswer.document(200, ["paths": .object(paths)])
+        answer.contentType = "text/plain; charset=utf-8"
+        return answer
     }
 
     private func entry(_ path: String, _ version: GroupVersion, _ served: ServedResources) -> Value {

@@ -26,31 +26,46 @@ struct CustomResourceController: ClusterController {
         }
     }
 
+    /// Does at once what a new or changed definition asks for, so that whoever wrote it finds it served.
+    func settle(_ key: ObjectKey) async {
+        guard let stored = cluster.store.object(.crds, key) else { return }
+        if !stored.isBeingDeleted { await establish(stored) }
+        await serve()
+    }
+
     /// Serves what is established; called at the start, too, before the first request.
     func serve() async {
         var definitions: [ResourceDefinition] = []
-        for stored in cluster.store.snapshot(.crds).objects {
+        let snapshot = cluster.store.snapshot(.crds)
+        for stored in snapshot.objects {
             let object = stored.object
             guard CRDConditions(object).isTrue("Established") else { continue }
             do throws(APIError) {
-                definitions.append(try ResourceCatalog.custom(object))
+                var definition = try ResourceCatalog.custom(object)
+                definition.schemaVersion = stored.version
+                definitions.append(definition)
             } catch {
                 cluster.logger.warning("cannot serve a custom resource", metadata: ["error": "\(error.message)"])
             }
         }
-        cluster.registry.setCustom(definitions)
+        cluster.registry.setCustom(definitions, revision: snapshot.revision)
         await APIServiceObjects(cluster: cluster).update(custom: definitions)
         for definition in definitions { cluster.store.wakeWaiters(of: ResourceKey(definition)) }
     }
 
     private func establish(_ stored: StoredObject) async {
-        let conflict = nameConflict(stored)
+        let group = stored.value.at("spec", "group")
+        let others = cluster.store.snapshot(.crds).objects.filter { $0.uid != stored.uid }.map(\.object)
+            .filter { $0["spec"]?["group"] == group }
         await cluster.attempt("establish a custom resource definition") { () throws(APIError) in
             try await cluster.update(.crds, stored.key, subresource: "status", manager: "kube-apiserver") { object in
+                let naming = CRDNaming(object, others: others)
                 var conditions = CRDConditions(object)
-                if let conflict {
+                if let conflict = naming.conflict {
                     conditions.set("NamesAccepted", "False", conflict.reason, conflict.message)
-                    conditions.set("Established", "False", "NotAccepted", "not all names are accepted")
+                    if !conditions.isTrue("Established") {
+                        conditions.set("Established", "False", "NotAccepted", "not all names are accepted")
+                    }
                 } else {
                     conditions.set("NamesAccepted", "True", "NoConflicts", "no conflicts found")
                     conditions.set(
@@ -58,7 +73,7 @@ struct CustomResourceController: ClusterController {
                 }
                 var status = object["status"]?.object ?? [:]
                 status["conditions"] = .array(conditions.all)
-                if conflict == nil { status["acceptedNames"] = object["spec"]?["names"] }
+                status["acceptedNames"] = .object(naming.accepted)
                 status["storedVersions"] = .array(Self.storedVersions(object))
                 object["status"] = .object(status)
                 return true
@@ -71,19 +86,6 @@ struct CustomResourceController: ClusterController {
         let storage = (object["spec"]?["versions"]?.array ?? []).first { $0["storage"]?.bool == true }?["name"]
         if let storage, !versions.contains(storage) { versions.append(storage) }
         return versions
-    }
-
-    /// Names that another definition of the group has taken.
-    private func nameConflict(_ stored: StoredObject) -> (reason: String, message: String)? {
-        let object = stored.object
-        let mine = CRDNames(object)
-        for other in cluster.store.snapshot(.crds).objects where other.uid != stored.uid {
-            let content = other.object
-            guard content["spec"]?["group"] == object["spec"]?["group"], CRDConditions(content).isTrue("NamesAccepted")
-            else { continue }
-            if let conflict = mine.conflict(with: CRDNames(content)) { return conflict }
-        }
-        return nil
     }
 
     /// Deletes the resources of a definition; releases the definition once none is left.
@@ -144,29 +146,5 @@ struct CRDConditions: Sendable {
             "reason": .string(reason), "status": .string(status), "type": .string(type),
         ]
         if let index { all[index] = condition } else { all.append(condition) }
-    }
-}
-
-/// The names a custom resource definition wants.
-struct CRDNames: Sendable {
-    private let names: [(field: String, reason: String, values: [String])]
-
-    init(_ object: Object) {
-        let names = object["spec"]?["names"]
-        let words = [names?["plural"]?.string, names?["singular"]?.string].compactMap { $0 }
-        let short = (names?["shortNames"]?.array ?? []).compactMap(\.string)
-        self.names = [
-            ("plural", "PluralConflict", words + short),
-            ("kind", "KindConflict", [names?["kind"]?.string, names?["listKind"]?.string].compactMap { $0 }),
-        ]
-    }
-
-    func conflict(with other: CRDNames) -> (reason: String, message: String)? {
-        for (mine, taken) in zip(names, other.names) {
-            if let value = mine.values.first(where: taken.values.contains) {
-                return (mine.reason, "\(GoText.quoted(value)) is already in use")
-            }
-        }
-        return nil
     }
 }

@@ -23,7 +23,7 @@ struct ObjectForm: Sendable {
 
     /// One stored object as JSON.
     func json(_ stored: StoredObject) -> [UInt8] {
-        if form == .object, target.isStorageVersion { return stored.bytes }
+        if form == .object, target.takesAsIs(stored) { return stored.bytes }
         return json(object(stored))
     }
 
@@ -69,17 +69,14 @@ struct ObjectForm: Sendable {
             bytes += json(item)
             return
         }
-        let isStored = target.isStorageVersion
+        let isStored = target.takesAsIs(item)
         let encoded = isStored ? item.encoded : EncodedObject(object(item))
         let document = isStored ? item.bytes : encoded.bytes(version: item.version)
         bytes.append(UInt8(ascii: "{"))
         bytes += document[encoded.metadataOffset...]
     }
 
-    func object(_ stored: StoredObject) -> Object {
-        let object = stored.object
-        return target.isStorageVersion ? object : target.definition.rules.convert(object, to: target.version.name)
-    }
+    func object(_ stored: StoredObject) -> Object { target.object(stored) }
 
     static func partial(_ object: Object) -> Object {
         [

@@ -27,7 +27,7 @@ extension ObjectWriter {
         async throws(APIError) -> Deletion?
     {
         try checkPreconditions(current, target, options)
-        let old = object(current, target)
+        let old = target.object(current)
         var review = AdmissionReview(
             target: target, options: WriteOptions(isDryRun: options.isDryRun), operation: .delete, old: old)
         try await admission.validate(old, &review)
@@ -36,13 +36,14 @@ extension ObjectWriter {
         if DeletionRules.isFree(target.resource, marked), KubernetesObject(content: marked).finalizers.isEmpty {
             let write = Write(resource: target.resource, key: target.key, expected: current.version, action: .delete)
             guard let removed = try await commit(write) else { return nil }
-            return Deletion(object: object(removed, target), uid: current.uid, isGone: true)
+            return Deletion(object: target.object(removed), uid: current.uid, isGone: true)
         }
         if marked == current.object { return Deletion(object: old, uid: current.uid, isGone: false) }
         let write = Write(
-            resource: target.resource, key: target.key, expected: current.version, action: .put(StoredObject(marked)))
+            resource: target.resource, key: target.key, expected: current.version,
+            action: .put(StoredObject(marked, sortsKeys: target.definition.isCustom)))
         guard let written = try await commit(write) else { return nil }
-        return Deletion(object: object(written, target), uid: current.uid, isGone: false)
+        return Deletion(object: target.object(written), uid: current.uid, isGone: false)
     }
 
     private func checkPreconditions(_ current: StoredObject, _ target: Target, _ options: DeleteOptions)
@@ -112,6 +113,10 @@ enum DeletionRules {
                     ? orphanFinalizer : present.first { $0 == foregroundFinalizer || $0 == orphanFinalizer }
             }
         var result = present.filter { $0 != foregroundFinalizer && $0 != orphanFinalizer }
+        // A definition stays until its resources are gone.
+        if resource == .crds, !result.contains(CustomResourceController.finalizer) {
+            result.append(CustomResourceController.finalizer)
+        }
         if let wanted { result.append(wanted) }
         return result
     }

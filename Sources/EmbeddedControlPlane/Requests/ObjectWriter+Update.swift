@@ -39,7 +39,7 @@ extension ObjectWriter {
         _ current: StoredObject, _ target: Target, _ options: WriteOptions,
         _ revise: (Object?) throws(APIError) -> Revised
     ) async throws(APIError) -> WriteOutcome? {
-        let old = object(current, target)
+        let old = target.object(current)
         let revised = try revise(old)
         var new = revised.object
         try checkPreconditions(new, current, target)
@@ -48,7 +48,9 @@ extension ObjectWriter {
         rules.applyDefaults(to: &new, version: target.version.name)
         var review = AdmissionReview(target: target, options: options, operation: .update, old: old)
         try await admission.mutate(&new, &review)
+        let finalizers = new["spec"]?["finalizers"]
         rules.prepareForUpdate(&new, old: old, context: target.context)
+        if target.subresource == "finalize" { new["spec", default: .object([:])]["finalizers"] = finalizers }
         let errors = rules.validateUpdate(new, old: old, context: target.context)
         guard errors.isEmpty else { throw .invalid(target.definition, target.name, errors) }
         try await admission.validate(new, &review)
@@ -67,7 +69,7 @@ extension ObjectWriter {
     ) async throws(APIError) -> WriteOutcome? {
         if ObjectComparison.isSame(old, new) { return WriteOutcome(object: old, warnings: warnings) }
         if options.isDryRun { return WriteOutcome(object: new, warnings: warnings) }
-        let state = stored(new, target)
+        let state = target.stored(new)
         if state.isBeingDeleted, state.finalizers.isEmpty, DeletionRules.isFree(target.resource, new) {
             let write = Write(
                 resource: target.resource, key: target.key, expected: current.version, action: .delete)
@@ -79,7 +81,7 @@ extension ObjectWriter {
         let write = Write(
             resource: target.resource, key: target.key, expected: current.version, action: .put(state))
         guard let written = try await commit(write) else { return nil }
-        return WriteOutcome(object: object(written, target), warnings: warnings)
+        return WriteOutcome(object: target.object(written), warnings: warnings)
     }
 
     /// Nil when another write came between.

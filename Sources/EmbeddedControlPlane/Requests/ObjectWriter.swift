@@ -17,7 +17,7 @@ struct ObjectWriter: Sendable {
     func create(_ object: Object, _ target: Target, _ options: WriteOptions, isApplied: Bool = false)
         async throws(APIError) -> WriteOutcome
     {
-        try checkNew(object, target)
+        try checkNew(object, target, isApplied: isApplied)
         let generates = (object["metadata"]?["name"]?.string ?? "").isEmpty
         for attempt in 1... {
             var fresh = object
@@ -53,10 +53,10 @@ struct ObjectWriter: Sendable {
         if let existing = store.object(target.resource, target.key) { throw alreadyExists(existing, target) }
         if options.isDryRun { return WriteOutcome(object: object, isCreated: true, warnings: warnings) }
         let write = Write(
-            resource: target.resource, key: target.key, expected: 0, action: .put(stored(object, target)))
+            resource: target.resource, key: target.key, expected: 0, action: .put(target.stored(object)))
         switch await store.commit(write) {
         case .success(let stored):
-            return WriteOutcome(object: self.object(stored, target), isCreated: true, warnings: warnings)
+            return WriteOutcome(object: target.object(stored), isCreated: true, warnings: warnings)
         case .failure(.conflict(let existing)): throw alreadyExists(existing, target)
         case .failure(.storage(let text)): throw .internalError(text)
         }
@@ -68,9 +68,14 @@ struct ObjectWriter: Sendable {
         return error
     }
 
-    private func checkNew(_ object: Object, _ target: Target) throws(APIError) {
+    private func checkNew(_ object: Object, _ target: Target, isApplied: Bool) throws(APIError) {
         let metadata = object["metadata"]
-        if let version = metadata?["resourceVersion"]?.string, !version.isEmpty {
+        if isApplied, let uid = metadata?["uid"]?.string, !uid.isEmpty {
+            throw .conflict(
+                target.definition, target.name.isEmpty ? metadata?["name"]?.string ?? "" : target.name,
+                "uid mismatch: the provided object specified uid \(uid), and no existing object was found")
+        }
+        if !isApplied, let version = metadata?["resourceVersion"]?.string, !version.isEmpty {
             throw .badRequest("resourceVersion should not be set on objects to be created")
         }
         if let namespace = metadata?["namespace"]?.string, !namespace.isEmpty, namespace != target.namespace,
@@ -78,16 +83,13 @@ struct ObjectWriter: Sendable {
         {
             throw .badRequest("the namespace of the provided object does not match the namespace sent on the request")
         }
-        if !target.definition.isNamespaced, let namespace = metadata?["namespace"]?.string, !namespace.isEmpty {
-            throw .badRequest("namespace may not be set for cluster-scoped resources")
-        }
     }
 
     private func fillSystemFields(_ object: inout Object, _ target: Target) {
         object["kind"] = .string(target.definition.kind)
         object["apiVersion"] = .string(target.apiVersion)
         object.updateMetadata { metadata in
-            if target.definition.isNamespaced { metadata["namespace"] = .string(target.namespace) }
+            metadata["namespace"] = target.definition.isNamespaced ? .string(target.namespace) : nil
             metadata["uid"] = .string(UniqueID.random())
             metadata["creationTimestamp"] = .string(Timestamp.now().rfc3339())
             for key in ["selfLink", "deletionTimestamp", "deletionGracePeriodSeconds", "resourceVersion"] {
@@ -97,20 +99,6 @@ struct ObjectWriter: Sendable {
                 metadata["name"] = .string(String(base.prefix(58)) + RandomName.suffix())
             }
         }
-    }
-
-    // MARK: - Between forms
-
-    /// The object of the target's version as it is stored.
-    func stored(_ object: Object, _ target: Target) -> StoredObject {
-        guard !target.isStorageVersion else { return StoredObject(object) }
-        return StoredObject(target.definition.rules.convert(object, to: target.definition.storageVersion))
-    }
-
-    /// A stored object in the target's version.
-    func object(_ stored: StoredObject, _ target: Target) -> Object {
-        guard !target.isStorageVersion else { return stored.object }
-        return target.definition.rules.convert(stored.object, to: target.version.name)
     }
 }
 

@@ -1,3 +1,4 @@
+internal import DocumentModel
 internal import KubernetesModel
 internal import Platform
 
@@ -13,14 +14,40 @@ struct Target: Sendable {
     var subresource = ""
     var user: UserInfo
 
-    var resource: ResourceKey { ResourceKey(definition) }
+    /// The table of the store: both APIs of events have one.
+    var resource: ResourceKey {
+        isForeignEvent ? ResourceKey(group: "", plural: "events") : ResourceKey(definition)
+    }
+    private var isForeignEvent: Bool { definition.group == EventConversion.group && definition.plural == "events" }
+    private var isEvent: Bool { definition.plural == "events" && (definition.group.isEmpty || isForeignEvent) }
     var key: ObjectKey { ObjectKey(namespace: namespace, name: name) }
     /// As manifests write the version.
     var apiVersion: String {
         definition.group.isEmpty ? version.name : "\(definition.group)/\(version.name)"
     }
-    /// Whether objects go in and out in the form they are stored in.
-    var isStorageVersion: Bool { version.name == definition.storageVersion }
+    /// Whether a stored object goes out as it is: in this version, and written under the present schema.
+    func takesAsIs(_ stored: StoredObject) -> Bool {
+        stored.apiVersion == apiVersion && stored.version >= definition.schemaVersion
+    }
+
+    /// A stored object in this version: converted, and completed by what the schema says today.
+    func object(_ stored: StoredObject) -> Object {
+        var object = stored.object
+        if isEvent { return EventConversion.convert(object, to: apiVersion) }
+        if stored.apiVersion != apiVersion { object = definition.rules.convert(object, to: version.name) }
+        if stored.version < definition.schemaVersion {
+            definition.rules.applyDefaults(to: &object, version: version.name)
+        }
+        return object
+    }
+
+    /// An object of this version as it is stored.
+    func stored(_ object: Object) -> StoredObject {
+        if isForeignEvent { return StoredObject(EventConversion.convert(object, to: "v1")) }
+        let isStorage = version.name == definition.storageVersion
+        let stored = isStorage ? object : definition.rules.convert(object, to: definition.storageVersion)
+        return StoredObject(stored, sortsKeys: definition.isCustom)
+    }
 
     /// The same for one object.
     func named(_ name: String, namespace: String? = nil) -> Target {

@@ -54,7 +54,8 @@ struct ServedResources: Sendable {
                 versions[definition.group, default: []].append(version.name)
             }
         }
-        return order.map { ($0, VersionPriority.sorted(versions[$0] ?? [])) }
+        let sorted = order.sorted { (GroupPriority.place(of: $0), $0) < (GroupPriority.place(of: $1), $1) }
+        return sorted.map { ($0, VersionPriority.sorted(versions[$0] ?? [])) }
     }
 
     func hasGroup(_ name: String) -> Bool { definitions.contains { $0.group == name } }
@@ -72,6 +73,18 @@ struct ServedResources: Sendable {
             return Endpoint(definition: definition, version: version)
         }
     }
+}
+
+/// The order of groups in discovery: that of the real server, then custom ones by name.
+enum GroupPriority {
+    private static let order = [
+        "apiregistration.k8s.io", "apps", "events.k8s.io", "authentication.k8s.io", "authorization.k8s.io",
+        "autoscaling", "batch", "certificates.k8s.io", "networking.k8s.io", "policy", "rbac.authorization.k8s.io",
+        "storage.k8s.io", "admissionregistration.k8s.io", "apiextensions.k8s.io", "scheduling.k8s.io",
+        "coordination.k8s.io", "node.k8s.io", "discovery.k8s.io", "resource.k8s.io", "flowcontrol.apiserver.k8s.io",
+    ]
+
+    static func place(of group: String) -> Int { order.firstIndex(of: group) ?? order.count }
 }
 
 /// Orders versions as Kubernetes does: stable before beta before alpha, higher numbers first, others last.
@@ -104,19 +117,27 @@ enum VersionPriority {
 
 /// The resources served, which custom resource definitions add to.
 final class ResourceRegistry: Sendable {
-    private let current: Mutex<ServedResources>
+    private struct State {
+        var served: ServedResources
+        var revision: Int64 = -1
+    }
+
+    private let state: Mutex<State>
     private let builtIn: [ResourceDefinition]
 
     init(builtIn: [ResourceDefinition]) {
         self.builtIn = builtIn
-        current = Mutex(ServedResources(builtIn))
+        state = Mutex(State(served: ServedResources(builtIn)))
     }
 
-    var served: ServedResources { current.withLock { $0 } }
+    var served: ServedResources { state.withLock { $0.served } }
 
-    /// Takes the place of all custom resources at once.
-    func setCustom(_ definitions: [ResourceDefinition]) {
+    /// Takes the place of all custom resources at once; what was read at an earlier revision than the present ones
+    /// changes nothing.
+    func setCustom(_ definitions: [ResourceDefinition], revision: Int64) {
         let served = ServedResources(builtIn + definitions)
-        current.withLock { $0 = served }
+        state.withLock { state in
+            if revision >= state.revision { state = State(served: served, revision: revision) }
+        }
     }
 }

@@ -56,17 +56,30 @@ final class APIServer: Sendable {
 
     private func route(_ request: APIRequest) async throws(APIError) -> APIAnswer {
         let sender = try authenticator.user(of: request)
-        var info = RequestInfo(method: request.method, path: request.path, query: request.query)
+        let info = RequestInfo(method: request.method, path: request.path, query: request.query)
+        var asked = info
         if ["list", "watch", "deletecollection"].contains(info.verb) {
-            info.adopt(nameFrom: request.query["fieldSelector"])
+            asked.adopt(nameFrom: request.query["fieldSelector"])
         }
-        let user = try Impersonation(authorizer).apply(to: request, as: sender, info)
-        let attributes = AccessAttributes(user: user, info)
+        let user = try Impersonation(authorizer).apply(to: request, as: sender, asked)
+        let attributes = AccessAttributes(user: user, asked)
         guard info.verb.isEmpty || isPublic(request.path) || authorizer.isAllowed(attributes) else {
             throw attributes.denial
         }
-        guard info.isResource else { return try await answerPath(request, user) }
+        guard info.isResource else {
+            // An empty part below a version that is there is the API's business, not the multiplexer's.
+            if request.path.hasPrefix("/api/") || request.path.hasPrefix("/apis/"), request.path.contains("//") {
+                throw .pathNotFound
+            }
+            return try await answerPath(request, user)
+        }
         return try await answerResource(request, info, user)
+    }
+
+    /// Nil for custom resources, whose unknown paths fall through to the multiplexer.
+    private func missing(_ definition: ResourceDefinition) throws(APIError) -> Target? {
+        guard definition.isCustom else { throw .pathNotFound }
+        return nil
     }
 
     private func isPublic(_ path: String) -> Bool {
@@ -102,9 +115,9 @@ final class APIServer: Sendable {
         guard info.rest.isEmpty || ["proxy"].contains(info.subresource) else { throw .pathNotFound }
         let definition = endpoint.definition
         if definition.isNamespaced {
-            guard !info.namespace.isEmpty || info.name.isEmpty else { throw .pathNotFound }
+            guard !info.namespace.isEmpty || info.name.isEmpty else { return try missing(definition) }
         } else if !info.namespace.isEmpty, info.resource != "namespaces" {
-            throw .pathNotFound
+            return try missing(definition)
         }
         if info.resource == "namespaces", definition.group.isEmpty, !info.namespace.isEmpty, info.name.isEmpty {
             throw .pathNotFound
@@ -113,13 +126,7 @@ final class APIServer: Sendable {
         else { throw .pathNotFound }
         return Target(
             definition: definition, version: endpoint.version, namespace: definition.isNamespaced ? info.namespace : "",
-            name: Self.name(info, request), subresource: info.subresource, user: user)
-    }
-
-    private static func name(_ info: RequestInfo, _ request: APIRequest) -> String {
-        ["list", "watch", "deletecollection"].contains(info.verb)
-            && RequestInfo.parts(of: request.path)?.last != info.name
-            ? "" : info.name
+            name: info.name, subresource: info.subresource, user: user)
     }
 }
 

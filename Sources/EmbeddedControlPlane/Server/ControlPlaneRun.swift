@@ -68,7 +68,9 @@ struct ControlPlaneRun: Sendable {
         -> AdmissionChain
     {
         AdmissionChain(plugins: [
-            NamespaceLifecycle(store: store), ServiceAddresses(store: store), ProtectionFinalizers(),
+            NamespaceLifecycle(store: store), CustomResourceGuard(store: store), PodAdmission(store: store),
+            LimitRanger(store: store), ServiceAddresses(store: store), ProtectionFinalizers(),
+            EscalationGuard(authorizer: authorizer), QuotaAdmission(store: store),
         ])
     }
 

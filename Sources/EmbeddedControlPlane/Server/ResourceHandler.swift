@@ -15,14 +15,14 @@ struct ResourceHandler: Sendable {
         guard target.subresource.isEmpty else { return try await answerSubresource() }
         let verbs = target.definition.verbs
         switch (request.method, target.name.isEmpty) {
-        case ("GET", true), ("HEAD", true):
+        case ("GET", true):
             if info.verb == "watch" {
                 try require("watch", in: verbs)
                 return try watch()
             }
             try require("list", in: verbs)
             return try list()
-        case ("GET", false), ("HEAD", false):
+        case ("GET", false):
             if info.verb == "watch" { return try watch() }
             try require("get", in: verbs)
             return try get()
@@ -81,7 +81,10 @@ struct ResourceHandler: Sendable {
         let negotiation = try negotiate()
         let form = try ObjectForm(target, negotiation, request.query)
         let page = try ListRequest(store: store, target: target, options: ListOptions(request.query, target)).page()
-        return answer(200, form.json(page.items, metadata: page.metadata), negotiation)
+        var metadata = page.metadata
+        // Lists of custom resources say that there is no more; others say nothing.
+        if target.definition.isCustom, metadata["continue"] == nil { metadata["continue"] = "" }
+        return answer(200, form.json(page.items, metadata: metadata.sorted()), negotiation)
     }
 
     private func watch() throws(APIError) -> APIAnswer {
@@ -105,6 +108,7 @@ struct ResourceHandler: Sendable {
         let options = try WriteOptions(request, kind: "CreateOptions")
         let decoded = try BodyReader(target: target).read(request, validation: options.fieldValidation)
         let outcome = try await writer.create(decoded.object, target, options)
+        await settle(outcome)
         return answer(outcome, decoded.warnings, form, negotiation)
     }
 
@@ -118,7 +122,15 @@ struct ResourceHandler: Sendable {
         let outcome = try await writer.update(target, options, createsMissing: creates) { _ throws(APIError) in
             ObjectWriter.Revised(object: object)
         }
+        await settle(outcome)
         return answer(outcome, decoded.warnings, form, negotiation)
+    }
+
+    /// A definition is served by the time its writer hears of it.
+    private func settle(_ outcome: WriteOutcome) async {
+        guard target.resource == .crds, target.subresource.isEmpty else { return }
+        let controller = CustomResourceController(cluster: Cluster(server: server, logger: server.logger))
+        await controller.settle(KubernetesObject(content: outcome.object).key)
     }
 
     /// The body of a PUT must be about the object of the path.
@@ -150,6 +162,7 @@ struct ResourceHandler: Sendable {
         ) {
             current throws(APIError) in try patch.revise(current)
         }
+        await settle(outcome)
         return answer(outcome, [], form, negotiation)
     }
 

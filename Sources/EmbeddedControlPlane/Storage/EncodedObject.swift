@@ -11,7 +11,7 @@ struct EncodedObject: Sendable {
     let metadataOffset: Int
 
     /// Encodes `object`; a resource version in it is left out.
-    init(_ object: Object) {
+    init(_ object: Object, sortsKeys: Bool = false) {
         var head = Array(#"{"kind":"#.utf8)
         head += Self.json(object["kind"] ?? "")
         head += #","apiVersion":"#.utf8
@@ -38,9 +38,10 @@ struct EncodedObject: Sendable {
         for (key, value) in metadata { tail += Self.field(key, value) }
         tail += "}".utf8
         for (key, value) in object where !["kind", "apiVersion", "metadata", "status"].contains(key) {
-            tail += Self.field(key, key == "data" || key == "binaryData" ? value.sortedByKey : value)
+            let value = key == "data" || key == "binaryData" ? value.sortedByKey : value
+            tail += Self.field(key, value, sortsKeys: sortsKeys)
         }
-        if let status = object["status"] { tail += Self.field("status", status) }
+        if let status = object["status"] { tail += Self.field("status", status, sortsKeys: sortsKeys) }
         tail += "}".utf8
         self.tail = tail
     }
@@ -71,8 +72,9 @@ struct EncodedObject: Sendable {
         "ownerReferences", "finalizers", "managedFields",
     ]
 
-    private static func field(_ key: String, _ value: Value) -> [UInt8] {
-        Array(",".utf8) + json(.string(key)) + Array(":".utf8) + json(value)
+    private static func field(_ key: String, _ value: Value, sortsKeys: Bool = false) -> [UInt8] {
+        let options = JSON.WritingOptions(sortsKeys: sortsKeys, escapesHTML: true)
+        return Array(",".utf8) + json(.string(key)) + Array(":".utf8) + JSON.write(value, options)
     }
 
     static func json(_ value: Value) -> [UInt8] { JSON.write(value, JSON.WritingOptions(escapesHTML: true)) }

@@ -12,6 +12,8 @@ final class StoredObject: Sendable {
     let owners: [OwnerReference]
     let finalizers: [String]
     let isBeingDeleted: Bool
+    /// The version it is stored in, as manifests write it.
+    let apiVersion: String
 
     /// What garbage collection needs to know of an `ownerReferences` entry.
     struct OwnerReference: Sendable, Hashable {
@@ -24,8 +26,10 @@ final class StoredObject: Sendable {
     }
 
     /// The state that a write of `object` makes, before the store gives it a version.
-    convenience init(_ object: Object) {
-        self.init(object, encoded: EncodedObject(object), version: 0)
+    ///
+    /// - Parameter sortsKeys: whether all fields are in byte order, as those of custom resources are.
+    convenience init(_ object: Object, sortsKeys: Bool = false) {
+        self.init(object, encoded: EncodedObject(object, sortsKeys: sortsKeys), version: 0)
     }
 
     init(_ object: Object, encoded: EncodedObject, version: Int64) {
@@ -37,6 +41,7 @@ final class StoredObject: Sendable {
         labels = view.labels
         finalizers = view.finalizers
         isBeingDeleted = view.isBeingDeleted
+        apiVersion = view.apiVersion
         owners = (object["metadata"]?["ownerReferences"]?.array ?? []).map(OwnerReference.init)
     }
 
@@ -49,6 +54,7 @@ final class StoredObject: Sendable {
         owners = other.owners
         finalizers = other.finalizers
         isBeingDeleted = other.isBeingDeleted
+        apiVersion = other.apiVersion
     }
 
     /// The same state under another version.

@@ -74,7 +74,7 @@ struct DeploymentReconciler: WorkloadReconciler {
     }
 
     private func setRevision(_ revision: String, _ deployment: StoredObject) async throws(APIError) {
-        try await cluster.update(.deployments, deployment.key) { object in
+        try await cluster.update(.deployments, deployment.key, subresource: "status") { object in
             var view = KubernetesObject(content: object)
             view.annotations[Self.revision] = revision
             object = view.content

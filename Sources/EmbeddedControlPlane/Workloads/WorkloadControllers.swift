@@ -5,6 +5,7 @@ enum WorkloadControllers {
             WorkloadLoop(DeploymentReconciler(cluster: cluster)), WorkloadLoop(ReplicaSetReconciler(cluster: cluster)),
             WorkloadLoop(PodReconciler(cluster: cluster)), WorkloadLoop(StatefulSetReconciler(cluster: cluster)),
             WorkloadLoop(DaemonSetReconciler(cluster: cluster)), WorkloadLoop(JobReconciler(cluster: cluster)),
+            WorkloadLoop(CronJobReconciler(cluster: cluster)),
             WorkloadLoop(ClaimReconciler(cluster: cluster)), WorkloadLoop(LoadBalancerReconciler(cluster: cluster)),
             WorkloadLoop(DisruptionBudgetReconciler(cluster: cluster)),
         ]

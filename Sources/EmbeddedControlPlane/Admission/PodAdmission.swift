@@ -1,0 +1,63 @@
+internal import DocumentModel
+internal import KubernetesModel
+
+/// What the cluster adds to pods: their priority, and how long they bear a node that is gone.
+struct PodAdmission: AdmissionPlugin {
+    let store: ObjectStore
+
+    func mutate(_ object: inout Object, _ review: inout AdmissionReview) async throws(APIError) {
+        guard review.target.resource == .pods, review.operation == .create else { return }
+        var spec = object["spec"]?.object ?? [:]
+        try setPriority(&spec, review)
+        addTolerations(&spec)
+        object["spec"] = .object(spec)
+    }
+
+    private func setPriority(_ spec: inout Object, _ review: AdmissionReview) throws(APIError) {
+        var name = spec["priorityClassName"]?.string ?? ""
+        if name.isEmpty {
+            name =
+                store.snapshot(.priorityClasses).objects.first { $0.value["globalDefault"]?.bool == true }?.key.name
+                ?? ""
+            if !name.isEmpty { spec["priorityClassName"] = .string(name) }
+        }
+        guard !name.isEmpty else {
+            try check(spec["priority"], computed: 0, review)
+            spec["priority"] = 0
+            spec["preemptionPolicy"] = spec["preemptionPolicy"] ?? "PreemptLowerPriority"
+            return
+        }
+        guard let priority = store.object(.priorityClasses, ObjectKey(name: name))?.value else {
+            throw .forbidden(
+                group: "", resource: "pods", review.target.name, "no PriorityClass with name \(name) was found")
+        }
+        let value = priority["value"]?.integer ?? 0
+        try check(spec["priority"], computed: value, review)
+        spec["priority"] = .integer(value)
+        spec["preemptionPolicy"] = spec["preemptionPolicy"] ?? priority["preemptionPolicy"] ?? "PreemptLowerPriority"
+    }
+
+    private func check(_ given: Value?, computed: Int64, _ review: AdmissionReview) throws(APIError) {
+        guard let given = given?.integer, given != computed else { return }
+        throw .forbidden(
+            group: "", resource: "pods", review.target.name,
+            "the integer value of priority (\(given)) must not be provided in pod spec; priority admission controller "
+                + "computed \(computed) from the given PriorityClass name")
+    }
+
+    private func addTolerations(_ spec: inout Object) {
+        var tolerations = spec["tolerations"]?.array ?? []
+        for key in ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] {
+            let isThere = tolerations.contains { toleration in
+                let effect = toleration["effect"]?.string ?? ""
+                let own = toleration["key"]?.string ?? ""
+                return (own == key || own.isEmpty) && (effect == "NoExecute" || effect.isEmpty)
+            }
+            guard !isThere else { continue }
+            tolerations.append([
+                "key": .string(key), "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 300,
+            ])
+        }
+        spec["tolerations"] = .array(tolerations)
+    }
+}
