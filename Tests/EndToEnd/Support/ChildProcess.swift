@@ -6,10 +6,8 @@ final class ChildProcess: Sendable {
     /// Where its output goes: standard output and standard error, one after the other.
     let log: String
     let name: String
-    // Guard: `Process` is only started here and then read; sending signals goes by pid.
-    private let process: Mutex<Process>
-    private let pid: pid_t
-    private let input = Pipe()
+    private let process: Spawn
+    private let input: CInt
 
     /// Starts `path`.
     ///
@@ -17,30 +15,27 @@ final class ChildProcess: Sendable {
     ///   - log: the file that gets the output, appended.
     ///   - environment: variables on top of those of the tests.
     init(_ path: String, _ arguments: [String], log: String, environment: [String: String] = [:]) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        if !FileManager.default.fileExists(atPath: log) {
-            _ = FileManager.default.createFile(atPath: log, contents: nil)
+        var ends: [CInt] = [-1, -1]
+        guard pipe(&ends) == 0 else { throw Spawn.Failure(description: "cannot make a pipe") }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        let output = try Spawn.open(log, O_WRONLY | O_CREAT | O_APPEND)
+        defer {
+            close(output)
+            close(ends[0])
         }
-        let output = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
-        try output.seekToEnd()
-        process.standardOutput = output
-        process.standardError = output
-        process.standardInput = input
         ChildProcesses.registerOnce
-        try process.run()
-        try output.close()
+        process = try Spawn(
+            path, arguments, environment: environment, streams: (ends[0], output, output))
+        input = ends[1]
         name = URL(fileURLWithPath: path).lastPathComponent
-        pid = process.processIdentifier
         self.log = log
-        self.process = Mutex(process)
-        ChildProcesses.add(pid)
+        ChildProcesses.add(process.pid)
     }
 
-    var isRunning: Bool { process.withLock(\.isRunning) }
-    var exitCode: Int32? { process.withLock { $0.isRunning ? nil : $0.terminationStatus } }
+    deinit { close(input) }
+
+    var isRunning: Bool { process.exitCode == nil }
+    var exitCode: Int32? { process.exitCode }
 
     /// The output so far.
     var output: String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }
@@ -62,15 +57,20 @@ final class ChildProcess: Sendable {
     }
 
     /// Writes a line to its standard input.
-    func tell(_ line: String) throws { try input.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8)) }
+    func tell(_ line: String) throws {
+        let bytes = Array((line + "\n").utf8)
+        guard write(input, bytes, bytes.count) == bytes.count else {
+            throw Spawn.Failure(description: "\(name) does not listen")
+        }
+    }
 
-    func send(_ signal: Int32) {
-        if isRunning { Foundation.kill(pid, signal) }
+    private func send(_ signal: Int32) {
+        if isRunning { Foundation.kill(process.pid, signal) }
     }
 
     private func ended(within limit: Duration) async throws {
         try await eventually("\(name) ends", within: limit) { self.isRunning ? nil : true }
-        ChildProcesses.remove(pid)
+        ChildProcesses.remove(process.pid)
     }
 }
 
@@ -79,6 +79,7 @@ enum ChildProcesses {
     private static let pids = Mutex<Set<pid_t>>([])
 
     static let registerOnce: Void = {
+        signal(SIGPIPE, SIG_IGN)
         atexit { ChildProcesses.killAll() }
     }()
 

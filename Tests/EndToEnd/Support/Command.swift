@@ -18,10 +18,9 @@ enum Command {
     /// - Throws: ``Failure`` when it ends with another status than 0.
     @discardableResult
     static func run(
-        _ path: String, _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
-        input: String? = nil
+        _ path: String, _ arguments: [String], environment: [String: String] = [:], input: String? = nil
     ) async throws -> String {
-        let result = try await result(path, arguments, in: folder, environment: environment, input: input)
+        let result = try await result(path, arguments, environment: environment, input: input)
         guard result.status == 0 else {
             throw Failure(
                 description:
@@ -33,34 +32,23 @@ enum Command {
 
     /// Runs it whatever comes of it.
     static func result(
-        _ path: String, _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
-        input: String? = nil
+        _ path: String, _ arguments: [String], environment: [String: String] = [:], input: String? = nil
     ) async throws -> Result {
         let scratch = NSTemporaryDirectory() + "sluice-command-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: scratch) }
-        for name in ["out", "err", "in"] {
-            _ = FileManager.default.createFile(
-                atPath: "\(scratch)/\(name)", contents: name == "in" ? Data((input ?? "").utf8) : nil)
-        }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
-        process.standardOutput = FileHandle(forWritingAtPath: "\(scratch)/out")
-        process.standardError = FileHandle(forWritingAtPath: "\(scratch)/err")
-        process.standardInput = FileHandle(forReadingAtPath: "\(scratch)/in")
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            process.terminationHandler = { _ in continuation.resume() }
-            do { try process.run() } catch {
-                process.terminationHandler = nil
-                continuation.resume(throwing: error)
-            }
-        }
+        try Data((input ?? "").utf8).write(to: URL(fileURLWithPath: "\(scratch)/in"))
+        let streams = (
+            input: try Spawn.open("\(scratch)/in", O_RDONLY),
+            output: try Spawn.open("\(scratch)/out", O_WRONLY | O_CREAT),
+            errors: try Spawn.open("\(scratch)/err", O_WRONLY | O_CREAT)
+        )
+        defer { for stream in [streams.input, streams.output, streams.errors] { close(stream) } }
+        let process = try Spawn(path, arguments, environment: environment, streams: streams)
+        let status = try await eventually("\(path) ends", within: .seconds(180)) { process.exitCode }
         func text(_ name: String) -> String {
             (try? String(contentsOfFile: "\(scratch)/\(name)", encoding: .utf8)) ?? ""
         }
-        return Result(status: process.terminationStatus, output: text("out"), errors: text("err"))
+        return Result(status: status, output: text("out"), errors: text("err"))
     }
 }

@@ -59,7 +59,7 @@ struct TestRepository: Sendable {
     private func git(_ arguments: [String], in folder: String) async throws -> String {
         guard let git = Programs.installed("git") else { throw Programs.Missing(description: "git is not installed") }
         return try await Command.run(
-            git, arguments, in: folder,
+            git, ["-C", folder] + arguments,
             environment: [
                 "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_NAME": "Test",
                 "GIT_AUTHOR_EMAIL": "test@example.com", "GIT_COMMITTER_NAME": "Test",

@@ -21,6 +21,6 @@ func eventually<Output: Sendable>(
             let rest = await state()
             throw TimedOut(description: "after \(limit) still not: \(what)\(rest.isEmpty ? "" : "\n\(rest)")")
         }
-        try await Task.sleep(for: .milliseconds(50))
+        try await Task.sleep(for: .milliseconds(20))
     }
 }
