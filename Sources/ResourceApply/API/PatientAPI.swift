@@ -66,7 +66,8 @@ package struct PatientAPI: ApplyAPI {
         var delay = Self.firstPause
         for _ in 1..<Self.attempts {
             do throws(KubernetesError) { return try await request() } catch {
-                guard error.code == .connection else { throw error }
+                // An apply can meet its own first attempt, which the server is still busy creating.
+                guard error.code == .connection || error.code == .alreadyExists else { throw error }
             }
             do { try await pause(delay) } catch { throw KubernetesError(.cancelled, "cancelled") }
             delay *= 4
