@@ -101,7 +101,7 @@ struct CustomResourceController: ClusterController {
         }
         guard cluster.store.snapshot(resource).objects.isEmpty else { return false }
         await cluster.attempt("release a custom resource definition") { () throws(APIError) in
-            try await cluster.update(.crds, stored.key, subresource: "status") { object in
+            try await cluster.update(.crds, stored.key) { object in
                 var view = KubernetesObject(content: object)
                 view.finalizers = view.finalizers.filter { $0 != Self.finalizer }
                 object = view.content
