@@ -198,7 +198,7 @@ let package = Package(
         tests(
             "Artifacts",
             ["Artifacts", "Archiving", "Cryptography", "HTTPTransport", "ToolkitAPI", "Platform", logging]),
-        tests("Kustomize", ["Kustomize", "DocumentModel"]),
+        tests("Kustomize", ["Kustomize", "DocumentModel", "KubernetesModel"]),
         tests("ToolkitAPI", ["ToolkitAPI", "DocumentModel", "KubernetesModel"]),
         tests(
             "SourceController",

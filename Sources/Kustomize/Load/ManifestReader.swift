@@ -16,8 +16,9 @@ struct ManifestReader {
 
     private func objects(_ bytes: [UInt8], file: String?, isPatch: Bool) throws(KustomizeError) -> [Object] {
         var values: [Value] = []
+        let mayHaveNextLines = NextLine.mayBe(in: bytes)
         for document in try documents(bytes, file, isPatch) where !document.value.isNothing && !document.isEmpty {
-            values.append(document.value)
+            values.append(mayHaveNextLines ? NextLine.readBack(document.value) : document.value)
         }
         if values.count == 1, let object = values[0].object, let items = object["items"],
             ["List", "ResourceList"].contains(object["kind"]?.text)
