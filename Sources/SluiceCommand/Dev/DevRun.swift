@@ -1,6 +1,6 @@
-internal import ArgumentParser
 internal import Glibc
 internal import HTTPTransport
+internal import KubernetesClient
 internal import KubernetesModel
 internal import Logging
 internal import Platform
@@ -98,10 +98,11 @@ extension DevRun {
     }
 
     private func connect(_ kubeconfig: String) async throws -> Ready {
-        let flags = try ClusterFlags.parse(["--kubeconfig", kubeconfig])
+        var access = ClusterAccess()
+        access.flags.kubeconfig = kubeconfig
         let environment = ToolEnvironment.current
         let session = Session(
-            cluster: try await environment.connect(flags).cluster, console: console, namespace: "flux-system",
+            cluster: try await environment.connect(access).cluster, console: console, namespace: "flux-system",
             timeout: .seconds(300), poll: environment.poll, now: environment.now)
         return Ready(kubeconfig: kubeconfig, session: session)
     }

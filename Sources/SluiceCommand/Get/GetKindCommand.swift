@@ -27,6 +27,8 @@ struct GetKindCommand<Of: KindMarker>: ClusterCommand {
         GetPath.sourceColumn(of: Of.kind) == nil ? .private : .default
     }
 
+    var endsWithTimeout: Bool { listing.watch }
+
     func check() throws {
         if showSource, GetPath.sourceColumn(of: Of.kind) == nil {
             throw CommandFailure("--show-source is for kustomizations and helmreleases")

@@ -26,6 +26,8 @@ struct EventsCommand: ClusterCommand {
     var types: [String] = []
     @OptionGroup(title: "Global flags") var global: GlobalOptions
 
+    var endsWithTimeout: Bool { watch }
+
     func check() throws {
         for type in types.splittingAtCommas() where !["normal", "warning"].contains(type.lowercased()) {
             throw CommandFailure("type '\(type)' not supported. Supported types are Normal, Warning")

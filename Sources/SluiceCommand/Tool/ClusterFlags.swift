@@ -84,11 +84,10 @@ extension ClusterFlags {
         }
     }
 
-    /// The cluster the flags lead to. No request is sent yet.
-    func connect() async throws -> ToolEnvironment.Connection {
-        let configuration = try await KubernetesConfiguration.forCommandLine(try kubeconfigFlags)
-        return ToolEnvironment.Connection(
-            cluster: LiveCluster(configuration, queriesPerSecond: queriesPerSecond, burst: burst),
-            contextNamespace: configuration.namespace)
+    /// The way to the cluster that the flags describe.
+    var access: ClusterAccess {
+        get throws {
+            ClusterAccess(flags: try kubeconfigFlags, queriesPerSecond: queriesPerSecond, burst: burst)
+        }
     }
 }

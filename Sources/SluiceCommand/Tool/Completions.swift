@@ -32,18 +32,21 @@ enum Completions {
     ) async -> [String] {
         let typed = arguments
         let found = try? await withDeadline(.seconds(2)) { () async throws -> [String] in
-            let flags = try ClusterFlags.parse(clusterArguments(typed))
-            let cluster = try await ToolEnvironment.current.connect(flags).cluster
+            let cluster = try await ToolEnvironment.current.connect(access(typed)).cluster
             let options = ListOptions(namespace: namespace, metadataOnly: true)
             return try await cluster.list(kind, options).items.map(\.name)
         }
         return (found ?? []).filter { $0.hasPrefix(prefix) }
     }
 
-    private static func clusterArguments(_ arguments: [String]) -> [String] {
-        ["--kubeconfig", "--context", "--cluster", "--user", "--server"].flatMap { name in
-            value(of: [name], in: arguments).map { [name, $0] } ?? []
-        }
+    private static func access(_ arguments: [String]) -> ClusterAccess {
+        var access = ClusterAccess()
+        access.flags.kubeconfig = value(of: ["--kubeconfig"], in: arguments)
+        access.flags.context = value(of: ["--context"], in: arguments)
+        access.flags.cluster = value(of: ["--cluster"], in: arguments)
+        access.flags.user = value(of: ["--user"], in: arguments)
+        access.flags.server = value(of: ["--server"], in: arguments)
+        return access
     }
 
     private static func value(of names: [String], in arguments: [String]) -> String? {

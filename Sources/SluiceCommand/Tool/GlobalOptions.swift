@@ -46,7 +46,7 @@ struct GlobalOptions: ParsableArguments, Sendable {
     func session(followsContext: Bool = true) async throws -> Session {
         let environment = ToolEnvironment.current
         if namespaceFlag != nil { _ = try namespace() }  // a wrong name fails before any call
-        let connection = try await environment.connect(cluster)
+        let connection = try await environment.connect(try cluster.access)
         return Session(
             cluster: connection.cluster, console: environment.console,
             namespace: try namespace(contextNamespace: followsContext ? connection.contextNamespace : nil),

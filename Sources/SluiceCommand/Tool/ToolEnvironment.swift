@@ -11,7 +11,7 @@ struct ToolEnvironment: Sendable {
     }
 
     var console: Console
-    var connect: @Sendable (ClusterFlags) async throws -> Connection
+    var connect: @Sendable (ClusterAccess) async throws -> Connection
     /// Starts the control plane of `sluice dev`; nil where it is not linked in.
     var controlPlane: (any ControlPlaneLauncher)?
     /// The variables of the process.
