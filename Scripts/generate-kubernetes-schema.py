@@ -115,7 +115,7 @@ def emptiness(go_type, options):
     if "omitzero" in options:
         return "o"
     name = go_type.split(".")[-1]
-    if name in ("Time", "MicroTime", "Quantity", "IntOrString"):
+    if not go_type.startswith(("[]", "map[")) and name in ("Time", "MicroTime", "Quantity", "IntOrString"):
         return "z"
     return "o" if "omitempty" in options else "z"
 

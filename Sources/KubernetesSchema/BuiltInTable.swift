@@ -472,7 +472,7 @@ T node.v1.Scheduling - nodeSelector:{a}s;o tolerations:[a]@core.v1.Toleration;o
 T policy.v1.Eviction -:policy/v1/Eviction apiVersion:s;o deleteOptions:@meta.v1.DeleteOptions kind:s;o metadata:@meta.v1.ObjectMeta;v
 T policy.v1.PodDisruptionBudget -:policy/v1/PodDisruptionBudget apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@policy.v1.PodDisruptionBudgetSpec;v status:@policy.v1.PodDisruptionBudgetStatus;v
 T policy.v1.PodDisruptionBudgetSpec - maxUnavailable:I minAvailable:I selector:@meta.v1.LabelSelector unhealthyPodEvictionPolicy:s;eAlwaysAllow|IfHealthyBudget
-T policy.v1.PodDisruptionBudgetStatus - conditions:[mtype]@meta.v1.Condition;ktype;m;o currentHealthy:i;z desiredHealthy:i;z disruptedPods:{}t;z disruptionsAllowed:i;z expectedPods:i;z observedGeneration:l;o
+T policy.v1.PodDisruptionBudgetStatus - conditions:[mtype]@meta.v1.Condition;ktype;m;o currentHealthy:i;z desiredHealthy:i;z disruptedPods:{}t;o disruptionsAllowed:i;z expectedPods:i;z observedGeneration:l;o
 T rbac.v1.AggregationRule - clusterRoleSelectors:[a]@meta.v1.LabelSelector;o
 T rbac.v1.ClusterRole -:rbac.authorization.k8s.io/v1/ClusterRole aggregationRule:@rbac.v1.AggregationRule apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v rules:[a]@rbac.v1.PolicyRule;z
 T rbac.v1.ClusterRoleBinding -:rbac.authorization.k8s.io/v1/ClusterRoleBinding apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v roleRef:@rbac.v1.RoleRef;!;v subjects:[a]@rbac.v1.Subject;o
@@ -484,9 +484,9 @@ T rbac.v1.Subject a apiGroup:s;o kind:s;!;z name:s;!;z namespace:s;o
 T resource.v1.AllocatedDeviceStatus - conditions:[mtype]@meta.v1.Condition;z data:r device:s;!;z driver:s;!;z networkData:@resource.v1.NetworkDeviceData pool:s;!;z shareID:s
 T resource.v1.AllocationResult - allocationTimestamp:t devices:@resource.v1.DeviceAllocationResult;v nodeSelector:@core.v1.NodeSelector
 T resource.v1.CELDeviceSelector - expression:s;!;z
-T resource.v1.CapacityRequestPolicy - default:q validRange:@resource.v1.CapacityRequestPolicyRange validValues:[a]q;z
+T resource.v1.CapacityRequestPolicy - default:q validRange:@resource.v1.CapacityRequestPolicyRange validValues:[a]q;o
 T resource.v1.CapacityRequestPolicyRange - max:q min:q;! step:q
-T resource.v1.CapacityRequirements - requests:{}q;z
+T resource.v1.CapacityRequirements - requests:{}q;o
 T resource.v1.Counter - value:q;!;z
 T resource.v1.CounterSet - counters:{}@resource.v1.Counter;!;o name:s;!;z
 T resource.v1.Device - allNodes:b allowMultipleAllocations:b attributes:{}@resource.v1.DeviceAttribute;o bindingConditions:[a]s;o bindingFailureConditions:[a]s;o bindsToNode:b capacity:{}@resource.v1.DeviceCapacity;o consumesCounters:[a]@resource.v1.DeviceCounterConsumption;o name:s;!;z nodeAllocatableResourceMappings:{}@resource.v1.NodeAllocatableResourceMapping;o nodeName:s nodeSelector:@core.v1.NodeSelector taints:[a]@resource.v1.DeviceTaint;o
@@ -502,7 +502,7 @@ T resource.v1.DeviceClassSpec - config:[a]@resource.v1.DeviceClassConfiguration;
 T resource.v1.DeviceConstraint - distinctAttribute:s matchAttribute:s requests:[a]s;o
 T resource.v1.DeviceCounterConsumption - counterSet:s;!;z counters:{}@resource.v1.Counter;!;o
 T resource.v1.DeviceRequest - exactly:@resource.v1.ExactDeviceRequest firstAvailable:[a]@resource.v1.DeviceSubRequest;o name:s;!;z
-T resource.v1.DeviceRequestAllocationResult - adminAccess:b bindingConditions:[a]s;o bindingFailureConditions:[a]s;o consumedCapacity:{}q;z device:s;!;z driver:s;!;z pool:s;!;z request:s;!;z shareID:s tolerations:[a]@resource.v1.DeviceToleration;o
+T resource.v1.DeviceRequestAllocationResult - adminAccess:b bindingConditions:[a]s;o bindingFailureConditions:[a]s;o consumedCapacity:{}q;o device:s;!;z driver:s;!;z pool:s;!;z request:s;!;z shareID:s tolerations:[a]@resource.v1.DeviceToleration;o
 T resource.v1.DeviceSelector - cel:@resource.v1.CELDeviceSelector
 T resource.v1.DeviceSubRequest - allocationMode:s;o;eAll|ExactCount capacity:@resource.v1.CapacityRequirements count:l;o deviceClassName:s;!;z name:s;!;z selectors:[a]@resource.v1.DeviceSelector;o tolerations:[a]@resource.v1.DeviceToleration;o
 T resource.v1.DeviceTaint - effect:s;!;z;eNoExecute|NoSchedule|None key:s;!;z timeAdded:t value:s;o

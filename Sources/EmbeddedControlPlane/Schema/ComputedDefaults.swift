@@ -22,6 +22,10 @@ enum ComputedDefaults {
             }
         case "LimitRange": object.change(["spec", "limits", "*"], limit)
         case "CustomResourceDefinition.apiextensions.k8s.io": definition(&object)
+        case "FlowSchema.flowcontrol.apiserver.k8s.io":
+            object.change(["spec"]) { spec in
+                if spec["matchingPrecedence"] ?? 0 == 0 { spec["matchingPrecedence"] = 1000 }
+            }
         case "Node":
             object.change(["status"]) { status in
                 if let capacity = status["capacity"] { status.setDefault("allocatable", capacity) }

@@ -54,9 +54,6 @@ enum DefaultTable {
             DefaultRow("spec.seLinuxMount", false),
         ],
         "PriorityClass.scheduling.k8s.io": [DefaultRow("preemptionPolicy", "PreemptLowerPriority")],
-        "CertificateSigningRequest.certificates.k8s.io": [
-            DefaultRow("spec.usages", ["digital signature", "key encipherment"])
-        ],
         "ValidatingWebhookConfiguration.admissionregistration.k8s.io": webhooks,
         "MutatingWebhookConfiguration.admissionregistration.k8s.io": webhooks + [
             DefaultRow("webhooks.*.reinvocationPolicy", "Never")
@@ -70,11 +67,10 @@ enum DefaultTable {
         ],
         "MutatingAdmissionPolicyBinding.admissionregistration.k8s.io": policies("matchResources"),
         "CustomResourceDefinition.apiextensions.k8s.io": [
-            DefaultRow("spec.conversion", ["strategy": "None"]), DefaultRow("spec.scope", "Namespaced"),
+            DefaultRow("spec.conversion", ["strategy": "None"]),
             DefaultRow("spec.conversion.webhook.clientConfig.service.port", 443),
         ],
         "APIService.apiregistration.k8s.io": [DefaultRow("spec.service.port", 443)],
-        "FlowSchema.flowcontrol.apiserver.k8s.io": [DefaultRow("spec.matchingPrecedence", 1000)],
     ]
 
     private static let webhooks = [

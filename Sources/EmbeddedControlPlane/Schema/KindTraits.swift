@@ -41,7 +41,7 @@ struct KindTraits: Sendable {
         "APIService.apiregistration.k8s.io": KindTraits(statusKeeps: [["spec"]] + metadata),
         "FlowSchema.flowcontrol.apiserver.k8s.io": guarded,
         "PriorityLevelConfiguration.flowcontrol.apiserver.k8s.io": guarded,
-        "CSIDriver.storage.k8s.io": spec,
+        "PodTemplate": KindTraits(generationFields: ["template"]),
     ]
 
     private static let spec = KindTraits(generationFields: ["spec"])

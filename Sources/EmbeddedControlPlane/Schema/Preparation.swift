@@ -7,6 +7,7 @@ enum Preparation {
         case "Namespace": addNamespaceFinalizer(&object)
         case "Job.batch": selectOwnPods(&object)
         case "Pod": setQualityOfService(&object)
+        case "DaemonSet.apps": object.set(templateGeneration, to: "1")
         case "CustomResourceDefinition.apiextensions.k8s.io": noteStoredVersion(&object)
         default: break
         }
@@ -21,6 +22,7 @@ enum Preparation {
         case "Namespace":
             object.keep(["spec", "finalizers"], of: old)
         case "Service": keepServiceAddresses(&object, old)
+        case "DaemonSet.apps": countTemplates(&object, old)
         case "CustomResourceDefinition.apiextensions.k8s.io": noteStoredVersion(&object)
         case "Pod":
             for field in ["priority", "preemptionPolicy", "nodeName", "serviceAccountName", "serviceAccount"] {
@@ -28,6 +30,15 @@ enum Preparation {
             }
         default: break
         }
+    }
+
+    private static let templateGeneration = ["metadata", "annotations", "deprecated.daemonset.template.generation"]
+
+    /// The number of templates a DaemonSet has had.
+    private static func countTemplates(_ object: inout Object, _ old: Object) {
+        let count = Int64(old.at(templateGeneration)?.string ?? "") ?? 1
+        let isNew = object.at(["spec", "template"]) != old.at(["spec", "template"])
+        object.set(templateGeneration, to: .string(String(isNew ? count &+ 1 : count)))
     }
 
     /// Objects may be stored in this version from now on.

@@ -41,13 +41,19 @@ enum ScalarForm {
     }
 
     private static func time(_ text: String, fractionDigits: Int) throws(DecodeProblem) -> Value {
-        guard let time = Timestamp(rfc3339: text) else {
+        guard let time = Timestamp(rfc3339: text), fractionDigits == 0 || hasMicroseconds(text) else {
             let layout = fractionDigits == 0 ? "2006-01-02T15:04:05Z07:00" : "2006-01-02T15:04:05.000000Z07:00"
             let quoted = GoText.quoted(text)
             throw DecodeProblem(
                 message: "parsing time \(quoted) as \"\(layout)\": cannot parse \(quoted) as \"2006\"")
         }
         return .string(time.rfc3339(fractionDigits: fractionDigits))
+    }
+
+    /// Micro times have their six digits written out.
+    private static func hasMicroseconds(_ text: String) -> Bool {
+        guard let dot = text.firstIndex(of: ".") else { return false }
+        return text[text.index(after: dot)...].prefix { $0.isNumber }.count == 6
     }
 
     private static func bytes(_ text: String) throws(DecodeProblem) -> Value {

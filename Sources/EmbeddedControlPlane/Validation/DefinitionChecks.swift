@@ -11,7 +11,11 @@ extension Checks {
             invalid("metadata.name", .string(name), "must be spec.names.plural+\".\"+spec.group")
         }
         definitionGroup(group)
-        oneOf("spec.scope", spec["scope"] ?? "", ["Cluster", "Namespaced"])
+        if (spec["scope"]?.string ?? "").isEmpty {
+            required("spec.scope")
+        } else {
+            oneOf("spec.scope", spec["scope"], ["Cluster", "Namespaced"])
+        }
         if spec["preserveUnknownFields"]?.bool == true {
             invalid(
                 "spec.preserveUnknownFields", true,

@@ -141,11 +141,11 @@ enum SpecDifference {
     /// Begins with a line break; `type` is what the server calls the spec.
     static func text(_ old: Value?, _ new: Value?, _ type: String) -> String {
         let (before, after) = (old?.object ?? [:], new?.object ?? [:])
-        var lines = ["", "  \(type){", "  \t... // identical fields"]
+        var lines = ["", "  \(type){", "    ... // identical fields"]
         for key in Set(before.keys + after.keys).sorted() where before[key] != after[key] {
-            if let value = before[key] { lines.append("- \t\(key): \(GoValue.text(value)),") }
-            if let value = after[key] { lines.append("+ \t\(key): \(GoValue.text(value)),") }
+            if let value = before[key] { lines.append("-   \(key): \(GoValue.text(value)),") }
+            if let value = after[key] { lines.append("+   \(key): \(GoValue.text(value)),") }
         }
-        return (lines + ["  }", ""]).joined(separator: "\n")
+        return (lines + ["  }"]).joined(separator: "\n")
     }
 }
