@@ -37,8 +37,11 @@ import Testing
         let repository = try await harness.repository(["a/app.yaml": Manifest.configMap("app", "1")])
         try await harness.follow(harness.world.git.url(repository))
         try await harness.deploy("app", ["path": "./missing"])
-        let condition = try await harness.condition(Harness.kustomization, reason: ConditionReason("ArtifactFailed"))
-        #expect(condition.message.contains("missing"), "\(condition.message)")
+        try await harness.wait("the missing path is named") {
+            let ready = try await harness.find(Harness.kustomization, "app")?.condition(.ready)
+            return ready?.reason == ConditionReason("ArtifactFailed") && ready?.message.contains("missing") == true
+                ? true : nil
+        }
         try await harness.patch(Harness.kustomization, "app", ["spec": ["path": "./a"]])
         try await harness.ready(Harness.kustomization)
     }

@@ -14,8 +14,10 @@ import Testing
         try await harness.deploy()
         try await harness.ready(Harness.kustomization)
         #expect(try await harness.inventory() == ["\(harness.namespace)_app__ConfigMap"])
-        // The same revision with another rule is another artifact.
+        // The same revision with another rule is another artifact, which appliers take with their next run.
         try await harness.patch(Harness.gitRepository, "app", ["spec": ["ignore": ""]])
+        try await harness.ready(Harness.gitRepository)
+        try await harness.reconcile(Harness.kustomization)
         try await harness.wait("the other folder is applied") {
             try await harness.inventory().count == 2 ? true : nil
         }
