@@ -56,7 +56,7 @@ public final class HTTPClient: Sendable {
         let start = MonotonicTime.now()
         while true {
             var prepared = try PreparedRequest(request, userAgent: userAgent, environment: environment)
-            prepared.totalTimeout = request.totalTimeout.map { $0 - (MonotonicTime.now() - start) }
+            prepared.remainingTime = request.totalTimeout.map { $0 - (MonotonicTime.now() - start) }
             let loop = request.isLongLived ? streams : requests
             let transfer = Transfer(prepared, sink: sink, loop: loop)
             let current = request

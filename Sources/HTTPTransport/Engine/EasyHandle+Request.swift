@@ -10,8 +10,9 @@ extension EasyHandle {
         try set(CURLOPT_NOSIGNAL, true)
         try set(CURLOPT_PATH_AS_IS, true)
         try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
-        try set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-        try set(CURLOPT_PIPEWAIT, true)
+        // Without TLS there is nothing to share, and waiting for the first answer to learn that holds everybody up.
+        try set(CURLOPT_HTTP_VERSION, Int(request.isTLS ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1))
+        try set(CURLOPT_PIPEWAIT, request.isTLS)
         try set(CURLOPT_BUFFERSIZE, request.bufferSize)
         // The smallest there is: libcurl makes one for each request over TLS, even to send a few headers.
         try set(CURLOPT_UPLOAD_BUFFERSIZE, 16 << 10)
@@ -26,7 +27,7 @@ extension EasyHandle {
 
     private func setTimeouts(_ request: PreparedRequest) throws(HTTPError) {
         try set(CURLOPT_CONNECTTIMEOUT_MS, request.connectTimeout.wholeMilliseconds)
-        if let total = request.totalTimeout { try set(CURLOPT_TIMEOUT_MS, total.wholeMilliseconds) }
+        if let total = request.remainingTime { try set(CURLOPT_TIMEOUT_MS, total.wholeMilliseconds) }
         // A host that vanished without a word is noticed by the kernel, whatever the layers above wait for.
         try set(CURLOPT_TCP_KEEPALIVE, true)
         try set(CURLOPT_TCP_KEEPIDLE, 30)

@@ -20,7 +20,10 @@ struct PreparedRequest: Sendable {
     /// Empty for none.
     var proxy: Secret<String>
     var connectTimeout: Duration
+    /// As the caller gave it.
     var totalTimeout: Duration?
+    /// What is left of it after redirects.
+    var remainingTime: Duration?
     var idleTimeout: Duration?
     var acceptsCompression: Bool
     /// Whether a redirect is followed, which means its body is thrown away.
@@ -42,6 +45,7 @@ extension PreparedRequest {
         connection = request.connection
         connectTimeout = request.connectTimeout
         totalTimeout = request.totalTimeout
+        remainingTime = request.totalTimeout
         idleTimeout = request.idleTimeout
         acceptsCompression = request.acceptsCompression
         followsRedirect = request.redirectLimit > 0
