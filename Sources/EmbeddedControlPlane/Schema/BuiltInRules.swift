@@ -162,6 +162,7 @@ extension BuiltInRules {
         FieldManager(
             apiVersion: apiVersion(context.version), kind: kind, subresource: context.subresource ?? "",
             type: .object(type(context.version)), ignored: ignored(context.subresource),
+            serverSet: FieldSet(KindTraits.serverSet(kind: name).map { $0.map(PathElement.field) }),
             empty: .object(emptyObject(context.version)),
             convert: { value, apiVersion in
                 let target = GroupVersion(apiVersion: apiVersion)

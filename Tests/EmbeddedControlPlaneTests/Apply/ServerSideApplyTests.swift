@@ -175,6 +175,13 @@ struct ServerSideApplyTests {
         #expect(store.fields("other") == #"{"f:data":{"f:b":{}}}"#)
     }
 
+    @Test func `what the server sets on a create is not its creator's`() throws {
+        var store = OneObject(try Samples.rules("namespaces"))
+        try store.write("creator", "{apiVersion: v1, kind: Namespace, metadata: {name: one}}")
+        #expect(store["spec.finalizers"] == ["kubernetes"])
+        #expect(store.fields("creator")?.contains("f:finalizers") == false)
+    }
+
     @Test func `an object nobody applied yet is tracked from the first apply on`() throws {
         var store = OneObject(try Samples.rules("configmaps"))
         try store.write("creator", "{apiVersion: v1, kind: ConfigMap, metadata: {name: one}}")
