@@ -18,6 +18,8 @@ final class PackWriter: Sendable {
         let handle: OpaquePointer
         var received = 0
         var header: [UInt8] = []
+        /// The library counts in it from call to call, and checks it at the end.
+        var progress = git_indexer_progress()
         deinit { git_indexer_free(handle) }
     }
 
@@ -47,10 +49,11 @@ final class PackWriter: Sendable {
                 indexer.header += bytes.prefix(12 - indexer.header.count)
                 try checkHeader(indexer.header)
             }
-            var progress = git_indexer_progress()
+            var progress = indexer.progress
             let result = bytes.withUnsafeBytes {
                 git_indexer_append(indexer.handle, $0.baseAddress, $0.count, &progress)
             }
+            indexer.progress = progress
             try LibGit2.check(result, "take in the objects the server sent")
         }
     }
@@ -59,7 +62,7 @@ final class PackWriter: Sendable {
     func finish() throws(GitError) {
         try indexer.withLock { (indexer) throws(GitError) in
             guard indexer.received > 0 else { throw GitError(.protocolViolation, "the server sent no objects") }
-            var progress = git_indexer_progress()
+            var progress = indexer.progress
             try LibGit2.check(git_indexer_commit(indexer.handle, &progress), "complete the pack the server sent")
         }
     }
