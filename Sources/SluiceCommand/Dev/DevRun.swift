@@ -119,8 +119,19 @@ extension DevRun {
                     return .program
                 }
             }
+            let (stops, firstSignal) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
             group.addTask {
-                for await _ in signals { break }
+                var count = 0
+                for await _ in signals {
+                    count += 1
+                    // Who presses Ctrl-C a second time does not want to wait.
+                    if count > 1 { for program in programs { program.kill() } }
+                    firstSignal.yield()
+                }
+                return .watching
+            }
+            group.addTask {
+                for await _ in stops { break }
                 return .signal
             }
             group.addTask { .body(try await body()) }
@@ -130,12 +141,6 @@ extension DevRun {
             }
             let outcome = await Self.firstEnd(&group)
             if case .success = outcome { console.action("stopping") }
-            group.addTask {
-                // Who presses Ctrl-C a second time does not want to wait.
-                for await _ in signals { break }
-                if !Task.isCancelled { for program in programs { program.kill() } }
-                return .signal
-            }
             await Self.stop(programs)
             group.cancelAll()
             try outcome.get()
