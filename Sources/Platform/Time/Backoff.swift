@@ -21,7 +21,7 @@ public struct Backoff: Sendable, Hashable {
         var delay = initial
         for _ in 0..<max(0, min(attempt, 1000)) {
             guard delay < limit, factor > 1 else { break }
-            delay = delay * factor
+            delay = stretched(delay, by: factor)
         }
         return min(delay, limit)
     }
@@ -36,6 +36,11 @@ public struct Backoff: Sendable, Hashable {
     public func delay(attempt: Int, using generator: inout some RandomNumberGenerator) -> Duration {
         let base = baseDelay(attempt: attempt)
         guard jitter > 0 else { return base }
-        return min(limit, base * (1 + Double.random(in: 0...jitter, using: &generator)))
+        return stretched(base, by: 1 + Double.random(in: 0...jitter, using: &generator))
+    }
+
+    /// `delay` times `factor`, at most the limit; a product beyond what a duration can hold is never computed.
+    private func stretched(_ delay: Duration, by factor: Double) -> Duration {
+        delay > .zero && factor >= limit / delay ? limit : min(limit, delay * factor)
     }
 }

@@ -9,30 +9,33 @@ public enum GoDuration {
         if negative || rest.first == "+" { rest.removeFirst() }
         if rest == "0" { return .zero }
         guard !rest.isEmpty else { return nil }
-        var nanoseconds = 0.0
-        var exact: Int64 = 0
-        var isExact = true
+        var total: UInt64 = 0
         while !rest.isEmpty {
             let digits = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
-            guard !digits.isEmpty, digits != ".", digits.filter({ $0 == "." }).count <= 1 else { return nil }
             rest = rest.dropFirst(digits.count)
             let unit = rest.prefix { !($0.isASCII && ($0.isNumber || $0 == ".")) }
             rest = rest.dropFirst(unit.count)
-            guard let scale = units[String(unit)] else { return nil }
-            if isExact, let whole = Int64(digits) {
-                let (product, overflow) = whole.multipliedReportingOverflow(by: scale)
-                let (sum, carry) = exact.addingReportingOverflow(product)
-                guard !overflow, !carry else { return nil }
-                exact = sum
-            } else {
-                isExact = false
-            }
-            guard let number = Double(digits.hasPrefix(".") ? "0" + digits : String(digits)) else { return nil }
-            nanoseconds += number * Double(scale)
+            guard let scale = units[String(unit)], let part = nanoseconds(digits, scale) else { return nil }
+            let (sum, overflow) = total.addingReportingOverflow(part)
+            guard !overflow, sum <= Int64.min.magnitude else { return nil }
+            total = sum
         }
-        guard nanoseconds < 9.2e18 else { return nil }
-        let total = isExact ? exact : Int64(nanoseconds.rounded())
-        return .nanoseconds(negative ? -total : total)
+        if negative { return .nanoseconds(Int64(truncatingIfNeeded: 0 &- total)) }
+        return Int64(exactly: total).map { .nanoseconds($0) }
+    }
+
+    /// A number with an optional fraction, in units of `scale` nanoseconds; nil when it is none or too large.
+    private static func nanoseconds(_ digits: Substring, _ scale: UInt64) -> UInt64? {
+        let parts = digits.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        guard digits.contains(where: { $0 != "." }), parts.count == 1 || !parts[1].contains(".") else { return nil }
+        guard let whole = parts[0].isEmpty ? 0 : UInt64(parts[0]) else { return nil }
+        let (product, overflow) = whole.multipliedReportingOverflow(by: scale)
+        guard !overflow else { return nil }
+        guard parts.count == 2, !parts[1].isEmpty else { return product }
+        // Fifteen digits are exact in a double, and more than any unit here can tell apart.
+        guard let fraction = Double("0." + parts[1].prefix(15)) else { return nil }
+        let (sum, carry) = product.addingReportingOverflow(UInt64((fraction * Double(scale)).rounded()))
+        return carry ? nil : sum
     }
 
     /// Writes a duration as Go does: `1h0m0s`, `1m30s`, `1.5s`, `176.163666ms`, `0s`.
@@ -54,7 +57,7 @@ public enum GoDuration {
         return "\(sign)\(minutes / 60)h\(minutes % 60)m\(seconds)"
     }
 
-    private static let units: [String: Int64] = [
+    private static let units: [String: UInt64] = [
         "ns": 1, "us": 1_000, "µs": 1_000, "μs": 1_000, "ms": 1_000_000, "s": 1_000_000_000, "m": 60_000_000_000,
         "h": 3_600_000_000_000,
     ]
