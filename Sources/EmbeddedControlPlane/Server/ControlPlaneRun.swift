@@ -17,7 +17,13 @@ struct ControlPlaneRun: Sendable {
     func run() async throws {
         let opened = try await BlockingPool.shared.run { try Opened(configuration) }
         guard opened.store.start() else { throw ControlPlaneError(description: "cannot start the writing thread") }
-        defer { opened.store.stop() }
+        let result: Result<Void, any Error>
+        do { result = .success(try await serve(opened)) } catch { result = .failure(error) }
+        await opened.store.stop()
+        try result.get()
+    }
+
+    private func serve(_ opened: Opened) async throws {
         let registry = ResourceRegistry(builtIn: ResourceCatalog.builtIn)
         let authorizer = Authorizer(store: opened.store)
         let tokens = TokenAuthority(keyPath: opened.folder.tokenKey)

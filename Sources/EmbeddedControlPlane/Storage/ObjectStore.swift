@@ -39,8 +39,8 @@ final class ObjectStore: Sendable {
     /// Starts the writing thread. Nothing is written before.
     func start() -> Bool { writer.start(self) }
 
-    /// Lets the writing thread end after what waits is written.
-    func stop() { writer.stop() }
+    /// Ends the writing thread; returns once what waits is written and the file is closed.
+    func stop() async { await writer.stop() }
 
     /// The revision of the latest change.
     var revision: Int64 { state.withLock { $0.revision } }

@@ -12,24 +12,48 @@ final class StoreWriter: Sendable {
     private struct Queue {
         var pending: [Pending] = []
         var isStopped = false
+        var isRunning = false
+        /// Those who wait for the end.
+        var stopping: [CheckedContinuation<Void, Never>] = []
     }
 
     private let queue = Mutex(Queue())
     private let wakeup = Semaphore()
-    /// Only the writing thread uses it, once that is started.
-    private nonisolated(unsafe) let file: StateFile
+    /// Guard: once the writing thread is started it alone uses this, and closes it at its end.
+    private nonisolated(unsafe) var file: StateFile?
 
     init(_ file: StateFile) { self.file = file }
 
     func start(_ store: ObjectStore) -> Bool {
-        OSThread.start(name: "store-writer") { [self] in
+        queue.withLock { $0.isRunning = true }
+        let isStarted = OSThread.start(name: "store-writer") { [self] in
             while drain(into: store) { wakeup.wait() }
+            finish()
+        }
+        if !isStarted { queue.withLock { $0.isRunning = false } }
+        return isStarted
+    }
+
+    /// Returns once what waits is written and the file is closed.
+    func stop() async {
+        await withCheckedContinuation { continuation in
+            let isOver = queue.withLock { queue in
+                queue.isStopped = true
+                if queue.isRunning { queue.stopping.append(continuation) }
+                return !queue.isRunning
+            }
+            if isOver { continuation.resume() } else { wakeup.signal() }
         }
     }
 
-    func stop() {
-        queue.withLock { $0.isStopped = true }
-        wakeup.signal()
+    private func finish() {
+        file = nil
+        let stopping = queue.withLock { queue in
+            queue.isRunning = false
+            defer { queue.stopping = [] }
+            return queue.stopping
+        }
+        for continuation in stopping { continuation.resume() }
     }
 
     func submit(_ write: Write) async -> Result<StoredObject, WriteFailure> {
@@ -61,7 +85,7 @@ final class StoreWriter: Sendable {
         var plan = WritePlan(store)
         let results = batch.map { plan.add($0.write) }
         do throws(SQLiteError) {
-            if !plan.changes.isEmpty { try file.commit(plan.changes, revision: plan.revision) }
+            if !plan.changes.isEmpty { try file?.commit(plan.changes, revision: plan.revision) }
         } catch {
             for (pending, result) in zip(batch, results) {
                 pending.answer.resume(returning: result.flatMap { _ in .failure(.storage(error.description)) })
