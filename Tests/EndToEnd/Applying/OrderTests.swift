@@ -48,7 +48,7 @@ import Testing
         try await harness.wait("the Deployment is there") {
             try await harness.find(.init(group: "apps", version: "v1", kind: "Deployment"), "app")
         }
-        let head = try await repository.commit(["app.yaml": Manifest.deployment("app")])
+        let head = try await repository.commit(["app.yaml": Manifest.deployment("app", tag: "2")])
         try await harness.request(Harness.gitRepository)
         try await harness.ready(Harness.kustomization, at: head)
         let ready = try await harness.find(Harness.kustomization, "app")?.condition(ConditionType("Healthy"))

@@ -14,7 +14,7 @@ enum Manifest {
     }
 
     /// A Deployment whose image nobody has, so that it never becomes ready where nothing simulates it.
-    static func deployment(_ name: String, annotations: String = "{}") -> String {
+    static func deployment(_ name: String, tag: String = "1", annotations: String = "{}") -> String {
         """
         apiVersion: apps/v1
         kind: Deployment
@@ -31,7 +31,7 @@ enum Manifest {
             spec:
               containers:
               - name: main
-                image: registry.invalid/none:1
+                image: registry.invalid/none:\(tag)
 
         """
     }
