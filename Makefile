@@ -22,22 +22,23 @@ run: deps ## Build, start a local control plane with the controllers, and walk t
 	$(SWIFT) build -c release --product kustomize-controller
 	.build/release/sluice dev --demo
 
-test: deps test-tools lint build unit e2e ## Lint, build, and run every test
+test: lint unit e2e ## Lint, build, and run every test
 
-build: deps ## Build everything with its tests, for debugging
+build: deps test-tools ## Build everything with its tests, for debugging
 	$(SWIFT) build --build-tests
 
 release: deps ## Build the programs as they are shipped
 	$(SWIFT) build -c release
 
-unit: deps test-tools ## Run the unit tests; FILTER=regex narrows
-	$(SWIFT) test --skip-build --skip EndToEndTests $(if $(FILTER),--filter '$(FILTER)')
+# Unit tests run one after another: many of them start servers and processes, and two cores serve one at a time best.
+unit: build ## Run the unit tests; FILTER=regex narrows
+	$(SWIFT) test --skip-build --no-parallel --skip EndToEndTests $(if $(FILTER),--filter '$(FILTER)')
 
-e2e: deps test-tools ## Run the end-to-end suite; FILTER=regex narrows
-	$(SWIFT) test --filter '$(if $(FILTER),EndToEndTests.*$(FILTER),EndToEndTests)'
+e2e: build ## Run the end-to-end suite; FILTER=regex narrows
+	$(SWIFT) test --skip-build --filter '$(if $(FILTER),EndToEndTests.*$(FILTER),EndToEndTests)'
 
-conformance: deps test-tools ## Run the embedded control plane's own cases; FILTER=regex narrows
-	$(SWIFT) test --filter 'EmbeddedControlPlaneTests.*$(FILTER)'
+conformance: build ## Run the embedded control plane's own cases; FILTER=regex narrows
+	$(SWIFT) test --skip-build --no-parallel --filter 'EmbeddedControlPlaneTests.*$(FILTER)'
 
 lint: ## Check the format and the house rules
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Benchmarks Package.swift

@@ -218,7 +218,8 @@ let package = Package(
         tests(
             "EmbeddedControlPlane",
             [
-                "DocumentModel", "EmbeddedControlPlane", "HTTPTransport", "KubernetesClient", "KubernetesModel", "Platform",
+                "DocumentModel", "EmbeddedControlPlane", "HTTPTransport", "KubernetesClient", "KubernetesModel",
+                "Platform",
                 logging,
             ]),
         .testTarget(
