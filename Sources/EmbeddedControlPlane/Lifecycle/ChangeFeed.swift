@@ -18,15 +18,21 @@ struct ChangeFeed: ~Copyable {
     private var due: [Item: Duration] = [:]
     private let children: [ResourceKey]
     private let ownerKind: String
+    private let alarm: Alarm
 
     /// - Parameters:
     ///   - children: resources whose changes announce the first of `resources` that controls them.
     ///   - ownerKind: its kind, as owner references write it.
-    init(_ store: ObjectStore, _ resources: [ResourceKey], children: [ResourceKey] = [], of ownerKind: String = "") {
+    ///   - alarm: what wakes it when something is due.
+    init(
+        _ store: ObjectStore, _ resources: [ResourceKey], children: [ResourceKey] = [], of ownerKind: String = "",
+        alarm: Alarm = .eventLoops
+    ) {
         self.store = store
         self.resources = resources
         self.children = children
         self.ownerKind = ownerKind
+        self.alarm = alarm
         for resource in resources + children { store.addWaiter(waiter, to: resource) }
     }
 
@@ -47,6 +53,9 @@ struct ChangeFeed: ~Copyable {
         let time = MonotonicTime.now() + delay
         due[item] = min(due[item] ?? time, time)
     }
+
+    /// Drops what was to be announced of `item`, such as when it is gone.
+    mutating func forget(_ item: Item) { due[item] = nil }
 
     private mutating func collect() -> Set<Item> {
         var items: Set<Item> = []
@@ -82,19 +91,13 @@ struct ChangeFeed: ~Copyable {
         return snapshot.objects
     }
 
+    /// Waits for a change, or until the next item is due. Being woken by one leaves nothing of the other behind.
     private func sleep() async {
         guard let next = due.values.min() else { return await waiter.wait() }
         let delay = next - MonotonicTime.now()
         guard delay > .zero else { return }
-        let waiter = waiter
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask {
-                do { try await Task.sleep(for: delay) } catch {}
-                waiter.wake()
-            }
-            group.addTask { await waiter.wait() }
-            await group.next()
-            group.cancelAll()
-        }
+        let callOff = alarm.set(delay, waiter)
+        await waiter.wait()
+        callOff()
     }
 }

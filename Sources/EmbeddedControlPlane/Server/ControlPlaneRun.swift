@@ -12,7 +12,7 @@ struct ControlPlaneRun: Sendable {
     let onReady: @Sendable (ControlPlane.Endpoint) async -> Void
 
     /// Serving is mostly waiting: two threads are enough for hundreds of watchers.
-    private static let threads = MultiThreadedEventLoopGroup(numberOfThreads: 2)
+    static let threads = MultiThreadedEventLoopGroup(numberOfThreads: 2)
 
     func run() async throws {
         let opened = try await BlockingPool.shared.run { try Opened(configuration) }

@@ -46,6 +46,9 @@ struct EncodedObject: Sendable {
         self.tail = tail
     }
 
+    /// How much memory the document takes.
+    var byteCount: Int { head.count + tail.count }
+
     /// The whole document with this version; without one for nil.
     func bytes(version: Int64?) -> [UInt8] {
         guard let version else { return withoutVersion }

@@ -12,6 +12,9 @@ struct Table: Sendable {
 
     /// How many changes are kept for watches that come back.
     static let historyLimit = 1_024
+    /// How many bytes their objects may have together; the latest change is kept whatever its size.
+    static let historyBytesLimit = 64 << 20
+    private var historyBytes = 0
 
     init(compacted: Int64) { self.compacted = compacted }
 
@@ -41,7 +44,17 @@ struct Table: Sendable {
         case (false, false): objects.insert(change.object, at: index)
         }
         changes.append(change)
-        if changes.count > Self.historyLimit, let oldest = changes.popFirst() { compacted = oldest.version }
+        historyBytes += change.object.encoded.byteCount
+        forgetOldest()
+    }
+
+    private mutating func forgetOldest() {
+        while changes.count > Self.historyLimit || historyBytes > Self.historyBytesLimit && changes.count > 1,
+            let oldest = changes.popFirst()
+        {
+            historyBytes -= oldest.object.encoded.byteCount
+            compacted = oldest.version
+        }
     }
 
     /// Takes over all objects at once, at start.

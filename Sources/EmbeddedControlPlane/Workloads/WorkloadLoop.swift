@@ -28,7 +28,10 @@ struct WorkloadLoop<Reconciler: WorkloadReconciler>: ClusterController {
         var feed = ChangeFeed(store, [reconciler.resource], children: reconciler.children, of: reconciler.kind)
         while !Task.isCancelled {
             for item in await feed.next() {
-                guard let object = store.object(item.resource, item.key) else { continue }
+                guard let object = store.object(item.resource, item.key) else {
+                    feed.forget(item)
+                    continue
+                }
                 await reconciler.cluster.attempt("run a simulated \(reconciler.kind)") { () throws(APIError) in
                     if let delay = try await reconciler.reconcile(object) { feed.announce(item, after: delay) }
                 }
