@@ -1,4 +1,5 @@
 internal import DocumentModel
+internal import Platform
 
 /// Which objects a patch, a replacement or a plugin is meant for.
 struct Selector: Sendable {
@@ -25,7 +26,7 @@ struct CompiledSelector: Sendable {
     init(_ selector: Selector) throws(KustomizeError) {
         func pattern(_ text: String, _ field: String) throws(KustomizeError) -> Pattern? {
             guard !text.isEmpty else { return nil }
-            do throws(KustomizeError) { return try Pattern(text, isAnchored: true) } catch {
+            do throws(KustomizeError) { return try Pattern.compile(text, isAnchored: true) } catch {
                 throw error.at(field: field)
             }
         }

@@ -1,4 +1,5 @@
 internal import DocumentModel
+internal import Platform
 
 extension ValuePath {
     /// The steps to every node that a path leads to.
@@ -75,7 +76,7 @@ extension ValuePath {
         throws(KustomizeError) -> [[Step]]
     {
         let (name, value) = try nameAndValue(part)
-        let pattern = try Pattern(value, isAnchored: false)
+        let pattern = try Pattern.compile(value, isAnchored: false)
         func selects(_ element: Value) -> Bool {
             guard !name.isEmpty else { return pattern.matches(element.isScalar ? element.text : YAML.text(element)) }
             guard let field = element.object?[name] else { return false }

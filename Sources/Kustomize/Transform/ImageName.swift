@@ -1,10 +1,12 @@
+internal import Platform
+
 /// The name of images, as an entry of `images` has it: a regular expression for what stands before tag and digest.
 struct ImageName {
     private let pattern: Pattern
 
     init(_ name: String) throws(KustomizeError) {
         do {
-            pattern = try Pattern(
+            pattern = try Pattern.compile(
                 "\(name)(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?", isAnchored: true)
         } catch { throw error.at(field: "images.name") }
         literal =

@@ -1,27 +1,11 @@
 internal import KubernetesModel
+internal import Platform
 
 /// Which objects a rule is about. What is nil or empty does not count; texts are regular expressions for the whole text.
 package struct ObjectSelector: Sendable {
     /// Why a selector cannot be used.
     package struct Malformed: Error, Sendable, CustomStringConvertible {
         package let description: String
-    }
-
-    private struct Pattern: @unchecked Sendable {  // a Regex is an immutable program; it only lacks the conformance
-        let regex: Regex<AnyRegexOutput>
-
-        init(_ text: String, _ field: String) throws(Malformed) {
-            guard text.utf8.count <= 512 else {
-                throw Malformed(description: "\(field): a regular expression may have 512 bytes")
-            }
-            do { regex = try Regex("^(?:\(text))$") } catch {
-                throw Malformed(description: "\(field): \"\(text)\" is no regular expression")
-            }
-        }
-
-        func matches(_ text: String) -> Bool {
-            do { return try regex.wholeMatch(in: text) != nil } catch { return false }
-        }
     }
 
     private var patterns: [(pattern: Pattern, field: Field)] = []
@@ -40,7 +24,9 @@ package struct ObjectSelector: Sendable {
         ]
         for (text, field, label) in rows {
             guard let text, !text.isEmpty else { continue }
-            patterns.append((try Pattern(text, label), field))
+            do throws(PatternError) { patterns.append((try Pattern(text, isAnchored: true), field)) } catch {
+                throw Malformed(description: "\(label): \"\(text)\" is no regular expression: \(error.reason)")
+            }
         }
         if let labels, !labels.isEmpty { self.labels = try LabelSelector(labels) }
         if let annotations, !annotations.isEmpty { self.annotations = try LabelSelector(annotations) }

@@ -1,7 +1,7 @@
 /// A regular expression in the syntax of RE2, as Go has it: no back references, and time linear in the text.
 ///
 /// Patterns that are only text are compared as text.
-struct Pattern: Sendable {
+package struct Pattern: Sendable {
     private enum Body: Sendable {
         case literal(String)
         case program(PatternProgram)
@@ -11,7 +11,7 @@ struct Pattern: Sendable {
     private let isAnchored: Bool
 
     /// - Parameter isAnchored: Whether the whole text must match, not only a part of it.
-    init(_ text: String, isAnchored: Bool) throws(KustomizeError) {
+    package init(_ text: String, isAnchored: Bool) throws(PatternError) {
         self.isAnchored = isAnchored
         if Self.isLiteral(text) {
             body = .literal(text)
@@ -19,15 +19,11 @@ struct Pattern: Sendable {
         }
         var parser = PatternParser(text)
         var compiler = PatternCompiler()
-        do {
-            body = .program(try compiler.compile(try parser.parse(), isAnchored: isAnchored))
-        } catch {
-            throw KustomizeError(.invalidField, "the regular expression \"\(text)\" is malformed: \(error.reason)")
-        }
+        body = .program(try compiler.compile(try parser.parse(), isAnchored: isAnchored))
     }
 
     /// Whether `text` matches.
-    func matches(_ text: String) -> Bool {
+    package func matches(_ text: String) -> Bool {
         switch body {
         case .literal(let literal): isAnchored ? text == literal : text.contains(literal)
         case .program(let program): program.matches(text, isAnchored: isAnchored)
@@ -35,7 +31,7 @@ struct Pattern: Sendable {
     }
 
     /// The text that alone matches, where there is only one.
-    var literal: String? {
+    package var literal: String? {
         if case .literal(let text) = body, isAnchored { text } else { nil }
     }
 
@@ -52,8 +48,9 @@ struct Pattern: Sendable {
 }
 
 /// Why a regular expression is malformed.
-struct PatternError: Error {
-    var reason: String
+package struct PatternError: Error {
+    /// The cause, to follow a colon.
+    package var reason: String
 
     init(_ reason: String) { self.reason = reason }
 }
