@@ -36,6 +36,8 @@ struct LeaderElection {
 
     /// Whether this process holds a lease that has not run out.
     var isLeader: Bool { lastRenewal != nil }
+    /// How long this process may still lead without a renewal; nil when it does not lead.
+    func timeLeft(now: Duration) -> Duration? { lastRenewal.map { max($0 + settings.renewDeadline - now, .zero) } }
     /// Who leads, as last seen; empty for nobody.
     var leader: String { observed?.record.holder ?? "" }
 

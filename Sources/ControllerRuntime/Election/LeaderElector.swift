@@ -1,5 +1,6 @@
 internal import KubernetesModel
 internal import Logging
+internal import Platform
 internal import Synchronization
 
 /// Competes for the lease, renews it, and gives it up.
@@ -44,7 +45,7 @@ final class LeaderElector: Sendable {
     func run(until stop: StopSignal, leading: StopSignal) async throws {
         logger.info("attempting to acquire leader lease", metadata: ["lock": "\(lock)"])
         while !stop.isRaised {
-            switch await attempt() {
+            switch await timedAttempt() {
             case .lead where !leading.isRaised:
                 isMaster.set(1, settings.leaseName)
                 logger.info("successfully acquired lease", metadata: ["lock": "\(lock)"])
@@ -64,6 +65,14 @@ final class LeaderElector: Sendable {
     private var lock: String { "\(settings.leaseNamespace)/\(settings.leaseName)" }
 
     private var key: ObjectKey { ObjectKey(namespace: settings.leaseNamespace, name: settings.leaseName) }
+
+    /// An attempt that ends when the lease runs out, however patient the requests in it are.
+    private func timedAttempt() async -> LeaderElection.Verdict {
+        guard let left = election.withLock({ $0.timeLeft(now: time.now()) }) else { return await attempt() }
+        do { return try await withDeadline(left) { await self.attempt() } } catch {
+            return election.withLock { $0.failed(now: time.now()) }
+        }
+    }
 
     private func attempt() async -> LeaderElection.Verdict {
         if let held = lease.withLock({ $0 }), election.withLock(\.isLeader) {

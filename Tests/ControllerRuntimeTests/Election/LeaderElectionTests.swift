@@ -17,6 +17,14 @@ import Testing
         LeaseRecord(holder: holder, duration: .seconds(35), acquired: wall, renewed: wall, transitions: transitions)
     }
 
+    @Test func `a leader knows how long it may go on without a renewal`() {
+        var election = machine()
+        #expect(election.timeLeft(now: .zero) == nil)
+        #expect(election.wrote(held(by: "me"), now: .seconds(10)) == .lead)
+        #expect(election.timeLeft(now: .seconds(15)) == .seconds(25))
+        #expect(election.timeLeft(now: .seconds(50)) == .zero)
+    }
+
     @Test func `a missing lease is created, a free one taken`() {
         var election = machine()
         guard case .create(let new) = election.decide(on: nil, now: .zero, wall: wall) else {
