@@ -96,6 +96,18 @@ import Testing
         }
     }
 
+    @Test(arguments: ["default backend - 404", "", "<html>Not Found</html>", "{\"kind\": \"Page\"}"])
+    func `a 404 of somebody else is no absence`(body: String) async throws {
+        try await withClient({ _ in ServerAnswer(404, text: body) }) { client in
+            let error = await #expect(throws: KubernetesError.self) {
+                try await client.get(
+                    GroupVersionKind(group: "", version: "v1", kind: "ConfigMap"), ObjectKey(namespace: "a", name: "b"))
+            }
+            #expect(error?.isNotFound == false && error?.isNoMatch == false)
+            #expect(error?.message.contains("did not come from a Kubernetes API server") == true)
+        }
+    }
+
     @Test(arguments: ["..", ".", "a/b", "a%2fb", ""]) func `a name never leads to another path`(name: String)
         async throws
     {

@@ -9,6 +9,14 @@ extension KubernetesError {
     /// - Parameter purpose: what was attempted, to follow "cannot".
     init(_ response: HTTPResponse, purpose: String) {
         let status = Self.status(response)
+        guard response.status != 404 || status != nil || Self.isUnknownPath(response) else {
+            // A load balancer without a backend, say. Whoever takes this for an absence deletes or forgets on doubt.
+            self.init(
+                .unreadableAnswer,
+                "cannot \(purpose): the answer 404 did not come from a Kubernetes API server; check the server's address",
+                httpStatus: 404)
+            return
+        }
         let fallback = "cannot \(purpose): the server answered with HTTP status \(response.status)"
         let text = status?.message ?? ""
         self.init(
@@ -42,6 +50,11 @@ extension KubernetesError {
             }
         default: self.init(.other, "cannot \(purpose): \(error)")
         }
+    }
+
+    /// How an API server answers for a path it does not know.
+    private static func isUnknownPath(_ response: HTTPResponse) -> Bool {
+        response.body.starts(with: "404 page not found".utf8)
     }
 
     private static func status(_ response: HTTPResponse) -> APIStatus? {
