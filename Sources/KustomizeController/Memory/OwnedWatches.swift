@@ -70,18 +70,16 @@ final class OwnedWatches: Sendable {
 
     /// `owner` needs no watch any more, but for those it keeps.
     func release(_ owner: ObjectKey, except kept: Set<Key> = []) {
-        let ended = state.withLock { state -> [WatchScope] in
-            var ended: [WatchScope] = []
+        // Ended under the lock: else somebody who asks for the same watch in between gets the informer that is about to die.
+        state.withLock { state in
             for key in state.entries.keys where !kept.contains(key) {
                 guard state.entries[key]?.users.remove(owner) != nil, let entry = state.entries[key],
                     entry.users.isEmpty
                 else { continue }
                 state.entries[key] = nil
-                ended.append(entry.scope)
+                manager.endWatch(entry.scope)
             }
-            return ended
         }
-        for scope in ended { manager.endWatch(scope) }
     }
 
     /// The record of an object; nil when there is none, or its watch is not to be trusted now.
@@ -101,16 +99,18 @@ final class OwnedWatches: Sendable {
             key.kind, namespace: key.namespace, labels: LabelName.kustomizationName,
             identity: key.identity.isEmpty ? "owned" : key.identity)
         let digest = digest
-        let informer = manager.watch(scope, through: api) { OwnedRecord($0, digest: digest, now: Timestamp.now()) }
-        let isNew = state.withLock { state in
-            if state.entries[key] != nil {
+        let informer = state.withLock { state -> Informer<OwnedRecord>? in
+            guard state.entries[key] == nil else {
                 state.entries[key]?.users.insert(owner)
-                return false
+                return nil
+            }
+            let informer = manager.watch(scope, through: api) {
+                OwnedRecord($0, digest: digest, now: Timestamp.now())
             }
             state.entries[key] = Entry(scope: scope, informer: informer, users: [owner])
-            return true
+            return informer
         }
-        guard isNew else { return }
+        guard let informer else { return }
         informer.onChange { [onChange] _, change in
             if case .deleted(let record) = change { onChange(record, true) } else { onChange(change.item, false) }
         }

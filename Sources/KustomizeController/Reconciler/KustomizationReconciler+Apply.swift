@@ -94,6 +94,9 @@ extension KustomizationReconciler {
         switch step {
         case .waiting(let progress):
             memory.keep(run.key, progress.outcome.settled, complete: nil)
+            // What is applied is tracked at once: a wait may end without ever coming back here.
+            let applied = progress.outcome.entries + progress.outcome.partial
+            context.status.inventory = InventoryBook.adding(applied, to: run.inventory)
             watch(run, access, isReachable: true)
             let left = progress.deadline.map { max($0 - now(), .milliseconds(10)) } ?? Self.stagePoll
             let wait = ApplyWait(run: run, access: access, build: build, progress: progress)
@@ -158,7 +161,7 @@ extension KustomizationReconciler {
         emit(.info, mask.mask(changes.changeList), context)
         context.logger.info(
             "server-side apply completed",
-            metadata: ["output": ChangeLog.metadata(entries, isGrouped: settings.groupsChangeLog)])
+            metadata: ["output": ChangeLog.metadata(entries, mask, isGrouped: settings.groupsChangeLog)])
     }
 
     /// An event with the reason Ready has now.

@@ -42,7 +42,10 @@ extension KustomizationReconciler {
         emit(.info, applied.mask.mask(outcome.entries.changeList), context)
         context.logger.info(
             "garbage collection completed",
-            metadata: ["output": ChangeLog.metadata(outcome.entries, isGrouped: settings.groupsChangeLog)])
+            metadata: [
+                "output": ChangeLog.metadata(
+                    outcome.entries, applied.mask, isGrouped: settings.groupsChangeLog)
+            ])
     }
 
     /// Reads the health of the targets, and ends the run or waits on.

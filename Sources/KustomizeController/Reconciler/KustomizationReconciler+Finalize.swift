@@ -17,9 +17,7 @@ extension KustomizationReconciler {
         if let revision = kustomization.status.lastAppliedRevision {
             context.eventMetadata["\(APIGroup.kustomize)/revision"] = revision
         }
-        if case .resumed(let resumption) = context.wait, let wait = resumption.memo as? TerminationWait {
-            return await terminate(kustomization, wait, context)
-        }
+        if let wait = Self.begun(context.wait) { return await terminate(kustomization, wait, context) }
         guard deletesObjects(kustomization) else { return forget(kustomization) }
         let access = try await self.access(deleting: kustomization)
         let objects = try objects(of: kustomization)
@@ -35,6 +33,15 @@ extension KustomizationReconciler {
         let wait = TerminationWait(
             access: access, targets: targets, deadline: now() + kustomization.spec.effectiveTimeout)
         return await terminate(kustomization, wait, context)
+    }
+
+    /// The wait that an earlier run began. Our own deletions wake it as drift; they must not start it anew.
+    private static func begun(_ outcome: WaitOutcome?) -> TerminationWait? {
+        switch outcome {
+        case .resumed(let resumption): resumption.memo as? TerminationWait
+        case .superseded(let memo, _): memo as? TerminationWait
+        case nil: nil
+        }
     }
 
     private func deletesObjects(_ kustomization: Kustomization) -> Bool {

@@ -75,7 +75,9 @@ package struct Applier: Sendable {
             progress.outcome.partial = result.entries
             throw failure
         }
+        progress.outcome.partial = []
         if let doomed = result.awaitsRemoval {
+            progress.outcome.partial = result.entries
             progress.pause = ApplyProgress.Pause(purpose: .gone, targets: [doomed], deadline: nil)
             return
         }

@@ -11,13 +11,17 @@ enum Immutability {
 
     /// Whether every cause is about a field that cannot change. An object that is invalid besides would be lost if the live one
     /// were deleted for it, and a conflict says nothing about the new object.
+    ///
+    /// Only a validation speaks of built-in fields in all these words; a policy that forbids a change must not cost the object.
     static func isCause(of error: KubernetesError) -> Bool {
+        guard error.code != .forbidden, error.code != .unauthorized else { return false }
+        let phrases = error.code == .invalid ? phrases : Array(phrases.prefix(2))
         let causes = error.status?.causes ?? []
-        guard !causes.isEmpty else { return speaks(of: error.text) }
-        return causes.allSatisfy { speaks(of: $0.message) }
+        guard !causes.isEmpty else { return speaks(of: error.text, in: phrases) }
+        return causes.allSatisfy { speaks(of: $0.message, in: phrases) }
     }
 
-    private static func speaks(of text: String) -> Bool {
+    private static func speaks(of text: String, in phrases: [String]) -> Bool {
         let lower = text.lowercased()
         return phrases.contains { lower.contains($0) }
     }

@@ -55,8 +55,10 @@ struct StorageStep<Resource: SourceResource>: Sendable {
         } catch is CancellationError {
             throw CancellationError()
         } catch {
-            await discard(artifact, "\(error)")
-            return nil
+            // The file may be fine: only one that was read and differs is removed.
+            throw run.failure(
+                .storageOperationFailed, .statOperationFailed, "cannot check the artifact in storage: \(error)",
+                cause: error)
         }
     }
 
