@@ -1,3 +1,5 @@
+import Glibc
+
 /// The figures of one run, printed as they come.
 struct Report {
     private let filter: String
@@ -19,6 +21,7 @@ struct Report {
         let text = value >= 100 ? rounded(value, 0) : value >= 1 ? rounded(value, 1) : rounded(value, 3)
         let line = "  " + pad(name, 58) + pad(text, 10, left: true) + " " + pad(unit, 10) + note
         print(line.trimmingSuffix())
+        fflush(nil)  // a figure is seen when it is measured, also through a pipe
     }
 
     /// Prints ours beside theirs, and how many times less ours is.
