@@ -2,11 +2,14 @@ internal import KubernetesClient
 
 /// Tells whether the server refused a change because a field cannot change, and recreating the object would help.
 enum Immutability {
-    /// The server's words for fields that cannot change, of the validations of built-in kinds.
-    private static let phrases = [
-        "is immutable", "immutable field", "field is immutable", "may not be changed", "may not change",
-        "cannot be changed", "updates to statefulset spec for fields other than", "pod updates may not change fields",
-        "forbidden: updates to", "is forbidden after",
+    /// What anybody who refuses a change may say, admission webhooks included.
+    private static let commonPhrases = ["is immutable", "immutable field"]
+
+    /// What the server's own validation of built-in kinds says besides.
+    private static let validationPhrases = [
+        "may not be changed", "may not change", "cannot be changed",
+        "updates to statefulset spec for fields other than",
+        "pod updates may not change fields", "forbidden: updates to", "is forbidden after",
     ]
 
     /// Whether every cause is about a field that cannot change. An object that is invalid besides would be lost if the live one
@@ -15,7 +18,7 @@ enum Immutability {
     /// Only a validation speaks of built-in fields in all these words; a policy that forbids a change must not cost the object.
     static func isCause(of error: KubernetesError) -> Bool {
         guard error.code != .forbidden, error.code != .unauthorized else { return false }
-        let phrases = error.code == .invalid ? phrases : Array(phrases.prefix(2))
+        let phrases = error.code == .invalid ? commonPhrases + validationPhrases : commonPhrases
         let causes = error.status?.causes ?? []
         guard !causes.isEmpty else { return speaks(of: error.text, in: phrases) }
         return causes.allSatisfy { speaks(of: $0.message, in: phrases) }
