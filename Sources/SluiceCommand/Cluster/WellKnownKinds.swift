@@ -1,4 +1,5 @@
 internal import KubernetesModel
+internal import Platform
 internal import ToolkitAPI
 
 /// Kinds of Kubernetes itself that commands touch.
@@ -31,5 +32,5 @@ enum FieldManager {
 
 /// The version of this build.
 enum SluiceVersion {
-    static let current = "0.1.0"
+    static let current = ProductVersion.current
 }
