@@ -30,6 +30,27 @@ package struct Pattern: Sendable {
         }
     }
 
+    /// The parts of `text` that match, from left to right, as Go finds them: the leftmost first, and of those that
+    /// begin there the one that the pattern prefers. Parts do not overlap.
+    ///
+    /// - Parameter limit: How many to find at most; nil finds all.
+    package func found(in text: String, limit: Int? = nil) -> [String] {
+        let scalars = Array(text.unicodeScalars)
+        let search = PatternSearch(program)
+        return search.ranges(in: scalars.map(\.value), limit: limit).map { range in
+            var part = String.UnicodeScalarView()
+            part.append(contentsOf: scalars[range])
+            return String(part)
+        }
+    }
+
+    private var program: PatternProgram {
+        switch body {
+        case .program(let program): program
+        case .literal(let text): PatternProgram(literal: text)
+        }
+    }
+
     /// The text that alone matches, where there is only one.
     package var literal: String? {
         if case .literal(let text) = body, isAnchored { text } else { nil }

@@ -4,7 +4,7 @@ indirect enum PatternNode {
     case characters(CharacterSet)
     case sequence([PatternNode])
     case choice([PatternNode])
-    case repeated(PatternNode, least: Int, most: Int?)
+    case repeated(PatternNode, least: Int, most: Int?, isLazy: Bool = false)
     case assertion(PatternAssertion)
 }
 

@@ -71,8 +71,7 @@ struct PatternParser {
         while let (least, most) = try quantifier() {
             guard !isRepeated else { throw PatternError("a repetition is repeated") }
             isRepeated = true
-            _ = skip("?")
-            node = .repeated(node, least: least, most: most)
+            node = .repeated(node, least: least, most: most, isLazy: skip("?"))
         }
         return node
     }

@@ -8,7 +8,7 @@ struct PatternProgram: Sendable {
         case match
     }
 
-    fileprivate(set) var instructions: [Instruction]
+    var instructions: [Instruction]
 
     /// Whether the text, or where not anchored any part of it, matches.
     func matches(_ text: String, isAnchored: Bool) -> Bool {
@@ -45,7 +45,7 @@ struct PatternProgram: Sendable {
         }
     }
 
-    private func holds(_ assertion: PatternAssertion, _ text: [UInt32], _ index: Int) -> Bool {
+    func holds(_ assertion: PatternAssertion, _ text: [UInt32], _ index: Int) -> Bool {
         let isWordBefore = index > 0 && CharacterSet.word.contains(text[index - 1])
         let isWordAfter = index < text.count && CharacterSet.word.contains(text[index])
         switch assertion {
@@ -99,7 +99,7 @@ struct PatternCompiler {
         case .assertion(let assertion): instructions.append(.assert(assertion))
         case .sequence(let parts): for part in parts { try emit(part) }
         case .choice(let branches): try emit(branches)
-        case .repeated(let inner, let least, let most): try emit(inner, least, most)
+        case .repeated(let inner, let least, let most, let isLazy): try emit(inner, least, most, isLazy: isLazy)
         }
     }
 
@@ -117,14 +117,20 @@ struct PatternCompiler {
         for end in ends { instructions[end] = .jump(instructions.count) }
     }
 
-    private mutating func emit(_ inner: PatternNode, _ least: Int, _ most: Int?) throws(PatternError) {
+    private mutating func emit(
+        _ inner: PatternNode, _ least: Int, _ most: Int?, isLazy: Bool
+    ) throws(PatternError) {
+        /// The way that comes first is the one preferred.
+        func split(_ inside: Int, _ beyond: Int) -> PatternProgram.Instruction {
+            isLazy ? .split(beyond, inside) : .split(inside, beyond)
+        }
         for _ in 0..<least { try emit(inner) }
         guard let most else {
-            let split = instructions.count
+            let start = instructions.count
             instructions.append(.jump(0))
             try emit(inner)
-            instructions.append(.jump(split))
-            instructions[split] = .split(split + 1, instructions.count)
+            instructions.append(.jump(start))
+            instructions[start] = split(start + 1, instructions.count)
             return
         }
         var splits: [Int] = []
@@ -133,6 +139,6 @@ struct PatternCompiler {
             instructions.append(.jump(0))
             try emit(inner)
         }
-        for split in splits { instructions[split] = .split(split + 1, instructions.count) }
+        for place in splits { instructions[place] = split(place + 1, instructions.count) }
     }
 }
