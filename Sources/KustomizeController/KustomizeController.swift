@@ -28,7 +28,7 @@ public enum KustomizeController {
         guard let client = manager.client else {
             throw SettingsProblem(description: "there is no client for a cluster")
         }
-        let http = HTTPClient(userAgent: name)
+        let http = client.http
         let configs = configs(manager)
         var settings = ClientClusters.Settings()
         settings.defaultAccount = manager.flags[CommonFlags.defaultServiceAccount]

@@ -2,7 +2,7 @@ internal import Artifacts
 internal import ControllerRuntime
 internal import Cryptography
 internal import Git
-internal import HTTPTransport
+internal import KubernetesClient
 internal import KubernetesModel
 internal import Logging
 internal import Platform
@@ -23,13 +23,16 @@ public enum SourceController {
 
     /// Registers the controllers of all kinds, and the artifact server for when this process leads.
     static func build(_ manager: Manager) async throws {
+        guard let client = manager.client else {
+            throw SettingsProblem(description: "there is no client for a cluster")
+        }
         let storage = ArtifactStorage(try settings(manager.flags))
         let address = manager.flags[SourceFlags.storageAddress]
         let server = try ArtifactServer(root: storage.settings.root, address: address, logger: manager.logger) { port in
             manager.logger.info("starting artifact server", metadata: ["port": .stringConvertible(port)])
         }
         manager.addService("artifact server", .whenLeading) { try await server.run() }
-        manager.register(gitRepositories(manager, storage, GitClient(http: HTTPClient(userAgent: name))))
+        manager.register(gitRepositories(manager, storage, GitClient(http: client.http)))
     }
 
     /// The controller of GitRepositories.

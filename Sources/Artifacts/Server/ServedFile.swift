@@ -1,7 +1,6 @@
 internal import Glibc
+internal import HTTPServing
 internal import HTTPTypes
-internal import Hummingbird
-internal import NIOCore
 internal import Platform
 
 /// An open file on its way out. It stays what it was when opened, whatever is renamed over its name.
@@ -35,7 +34,7 @@ final class ServedFile: Sendable {
         return place.hasPrefix(String(cString: base) + "/") ? place : nil
     }
 
-    func response(to request: Request) -> Response {
+    func answer(to request: ServedRequest) -> ServedAnswer {
         let stamp = HTTPDate.format(modified)
         var headers: HTTPFields = [
             .lastModified: stamp, .acceptRanges: "bytes",
@@ -43,35 +42,24 @@ final class ServedFile: Sendable {
                 ? "application/gzip" : "application/octet-stream",
         ]
         if request.headers[.range] == nil, request.headers[.ifModifiedSince] == stamp {
-            return Response(status: .notModified, headers: [.lastModified: stamp])
+            return ServedAnswer(status: 304, headers: [.lastModified: stamp])
         }
         let isRangeCurrent = request.headers[.ifRange].map { $0 == stamp } ?? true
         switch ByteRange.parse(isRangeCurrent ? request.headers[.range] : nil, size: size) {
         case .unsatisfiable:
-            return Response(status: .rangeNotSatisfiable, headers: [.contentRange: "bytes */\(size)"])
+            return ServedAnswer(status: 416, headers: [.contentRange: "bytes */\(size)"])
         case .whole:
-            return Response(
-                status: .ok, headers: headers,
-                body: body(ByteRange(first: 0, count: size), isEmpty: request.method == .head))
+            return ServedAnswer(status: 200, headers: headers, body: body(ByteRange(first: 0, count: size)))
         case .part(let range):
             headers[.contentRange] = "bytes \(range.first)-\(range.first + range.count - 1)/\(size)"
-            return Response(
-                status: .partialContent, headers: headers, body: body(range, isEmpty: request.method == .head))
+            return ServedAnswer(status: 206, headers: headers, body: body(range))
         }
     }
 
-    private func body(_ range: ByteRange, isEmpty: Bool) -> ResponseBody {
-        ResponseBody(contentLength: Int(range.count)) { [self] writer in
-            var position = range.first
-            let end = isEmpty ? range.first : range.first + range.count
-            while position < end {
-                let start = position
-                let wanted = Int(min(256 << 10, end - position))
-                let bytes = try await BlockingPool.shared.run { try self.read(start, wanted) }
-                position += Int64(bytes.count)
-                try await writer.write(ByteBuffer(bytes: bytes))
-            }
-            try await writer.finish(nil)
+    private func body(_ range: ByteRange) -> ServedAnswer.Body {
+        .read(count: Int(range.count)) { [self] position in
+            let wanted = min(256 << 10, Int(range.count) - position)
+            return try await BlockingPool.shared.run { try self.read(range.first + Int64(position), wanted) }
         }
     }
 

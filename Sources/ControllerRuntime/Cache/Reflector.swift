@@ -85,7 +85,7 @@ struct Reflector: Sendable {
         switch failure.code {
         case .cancelled: return .listAgain
         case .expired:
-            logger.debug(
+            logger.info(
                 "the watch of \(target.scope.kind.kind) objects expired; listing them again",
                 metadata: ["apiVersion": "\(target.scope.kind.apiVersion)"])
             if lasted < .seconds(1) { await pause(Self.firstDelay) }

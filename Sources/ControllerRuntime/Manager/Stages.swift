@@ -1,3 +1,4 @@
+internal import HTTPServing
 internal import KubernetesModel
 internal import Logging
 internal import Platform
@@ -46,36 +47,38 @@ final class Stages: Sendable {
     private static func serve(_ manager: Manager, until stop: StopSignal) async throws {
         let health = try ServeAddress.parse(manager.settings.healthAddress)
         let metrics = try ServeAddress.parse(manager.settings.metricsAddress)
-        var servers: [SmallServer] = []
+        var servers: [HTTPService] = []
         if let health {
             servers.append(
-                SmallServer(name: "health", address: health, logger: manager.logger) { path, query in
+                service("health", on: health, manager) { path, query in
                     if let answer = await manager.liveness.answer(path, query) { return answer }
-                    return await manager.readiness.answer(path, query)
-                        ?? SmallServer.Answer(status: 404, body: "404 page not found\n")
+                    return await manager.readiness.answer(path, query) ?? .notFound
                 })
         }
         if let metrics {
             servers.append(
-                SmallServer(name: "metrics", address: metrics, logger: manager.logger) { path, _ in
-                    MetricsEndpoint.answer(path, manager.metrics)
-                })
+                service("metrics", on: metrics, manager) { path, _ in MetricsEndpoint.answer(path, manager.metrics) })
         }
         let ready = servers
         try await running(until: stop) {
             try await withThrowingDiscardingTaskGroup { group in
-                for var server in ready {
-                    let name = server.name
-                    server.listening = { port in
-                        manager.logger.info(
-                            "starting server", metadata: ["name": "\(name)", "port": .stringConvertible(port)])
-                        manager.listening(name, port)
-                    }
-                    group.addTask { [server] in try await server.run() }
-                }
+                for server in ready { group.addTask { try await server.run() } }
             }
             await stop.wait()
         }
+    }
+
+    private static func service(
+        _ name: String, on address: ServeAddress, _ manager: Manager,
+        answer: @escaping @Sendable (_ path: String, _ query: String) async -> ServedAnswer
+    ) -> HTTPService {
+        HTTPService(
+            name, on: address, logger: manager.logger,
+            listening: { port in
+                manager.logger.info("starting server", metadata: ["name": "\(name)", "port": .stringConvertible(port)])
+                manager.listening(name, port)
+            },
+            answer: { request in await answer(request.path, request.query) })
     }
 
     private static func deliver(_ manager: Manager, until stop: StopSignal) async {

@@ -1,3 +1,4 @@
+internal import HTTPServing
 internal import Synchronization
 
 /// The named checks behind `/healthz` or `/readyz`.
@@ -13,24 +14,24 @@ final class HealthChecks: Sendable {
     func add(_ name: String, _ check: @escaping Check) { checks.withLock { $0[name] = check } }
 
     /// Answers `/healthz`, `/healthz?verbose&exclude=<check>` and `/healthz/<check>`; nil for other paths.
-    func answer(_ path: String, _ query: String) async -> SmallServer.Answer? {
+    func answer(_ path: String, _ query: String) async -> ServedAnswer? {
         let root = "/\(name)"
         let checks = checks.withLock { $0 }
         if path == root || path == root + "/" { return await answer(all: checks, query) }
         guard path.hasPrefix(root + "/") else { return nil }
         let wanted = String(path.dropFirst(root.count + 1))
         guard let check = checks[wanted] else {
-            return SmallServer.Answer(status: 404, body: "there is no check \"\(wanted)\"\n")
+            return ServedAnswer(status: 404, text: "there is no check \"\(wanted)\"\n")
         }
         do {
             try await check()
-            return SmallServer.Answer(status: 200, body: "ok")
+            return ServedAnswer(status: 200, text: "ok")
         } catch {
-            return SmallServer.Answer(status: 500, body: "internal server error: \(error)\n")
+            return ServedAnswer(status: 500, text: "internal server error: \(error)\n")
         }
     }
 
-    private func answer(all checks: [String: Check], _ query: String) async -> SmallServer.Answer {
+    private func answer(all checks: [String: Check], _ query: String) async -> ServedAnswer {
         let parameters = query.split(separator: "&").map { $0.split(separator: "=", maxSplits: 1).map(String.init) }
         let excluded = Set(parameters.filter { $0.first == "exclude" && $0.count == 2 }.map { $0[1] })
         let isVerbose = parameters.contains { $0.first == "verbose" }
@@ -49,7 +50,7 @@ final class HealthChecks: Sendable {
                 lines += "[-]\(check) failed: reason withheld\n"
             }
         }
-        if hasFailed { return SmallServer.Answer(status: 500, body: lines + "\(name) check failed\n") }
-        return SmallServer.Answer(status: 200, body: isVerbose ? lines + "\(name) check passed\n" : "ok")
+        if hasFailed { return ServedAnswer(status: 500, text: lines + "\(name) check failed\n") }
+        return ServedAnswer(status: 200, text: isVerbose ? lines + "\(name) check passed\n" : "ok")
     }
 }

@@ -52,14 +52,4 @@ import Testing
     ]) func `well-formed selectors pass`(_ selector: String) {
         #expect(LabelSelectorCheck.problem(in: selector) == nil)
     }
-
-    @Test func `listen addresses are host and port, or nothing`() throws {
-        #expect(try ServeAddress.parse(":8080") == ServeAddress(host: "", port: 8080))
-        #expect(try ServeAddress.parse("127.0.0.1:0") == ServeAddress(host: "127.0.0.1", port: 0))
-        #expect(try ServeAddress.parse("[::1]:9") == ServeAddress(host: "::1", port: 9))
-        #expect(try ServeAddress.parse("0") == nil)
-        #expect(try ServeAddress.parse("") == nil)
-        #expect(throws: SettingsError.self) { try ServeAddress.parse("8080") }
-        #expect(throws: SettingsError.self) { try ServeAddress.parse(":99999") }
-    }
 }

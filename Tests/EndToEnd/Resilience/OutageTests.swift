@@ -58,6 +58,39 @@ import Testing
         try await world.cluster.stop()
     }
 
+    @Test func `a watch that expired loses nothing`() async throws {
+        let (world, proxy) = try await World.watching("expired")
+        let harness = try await Harness("expired", in: world)
+        let repository = try await harness.repository(["app.yaml": Manifest.configMap("app", "1")])
+        try await harness.follow(world.git.url(repository))
+        try await harness.follow(world.git.url(repository), as: "doomed")
+        try await harness.deploy()
+        try await harness.ready(Harness.kustomization)
+        try await harness.ready(Harness.gitRepository, "doomed")
+        try await proxy.mute()
+        let head = try await repository.commit(["app.yaml": Manifest.configMap("app", "2")])
+        try await harness.request(Harness.gitRepository)
+        try await harness.delete(Harness.gitRepository, "doomed")
+        try await harness.follow(world.git.url(repository), as: "new")
+        try await harness.patch(Harness.configMap, "app", ["data": ["value": "by hand"]])
+        // What the controllers were not told, they do not know.
+        try await Task.sleep(for: .milliseconds(300))
+        #expect(try await harness.find(Harness.gitRepository, "app")?.revision?.hasSuffix(head) == false)
+        #expect(try await harness.find(Harness.gitRepository, "doomed") != nil)
+        try await proxy.expire()
+        try await harness.ready(Harness.kustomization, at: head)
+        try await harness.holds("app", "value", "2")
+        try await harness.ready(Harness.gitRepository, "new")
+        try await harness.gone(Harness.gitRepository, "doomed")
+        // And the watches that replaced them are alive.
+        try await harness.patch(Harness.configMap, "app", ["data": ["value": "by hand"]])
+        try await harness.holds("app", "value", "2")
+        for role in Controllers.Role.allCases {
+            #expect(harness.controllers.output(role).contains("expired; listing them again"))
+        }
+        try await harness.controllers.stop()
+    }
+
     @Test func `a source-controller that is gone for a while holds nothing up for longer`() async throws {
         let (world, _) = try await World.own("absent")
         let harness = try await Harness("absent", in: world)

@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import Platform
 import Synchronization
@@ -10,10 +11,10 @@ final class Spawn: Sendable {
     }
 
     let pid: pid_t
-    private let status = Mutex<Int32?>(nil)
+    private let status = Box<Int32?>(nil)
 
     /// The exit code, or 128 and the signal that ended it; nil while it runs.
-    var exitCode: Int32? { status.withLock { $0 } }
+    var exitCode: Int32? { status.value.withLock { $0 } }
 
     /// - Parameters:
     ///   - environment: variables on top of those of the tests.
@@ -22,6 +23,33 @@ final class Spawn: Sendable {
         _ path: String, _ arguments: [String], environment: [String: String],
         streams: (input: CInt, output: CInt, errors: CInt)
     ) throws {
+        let command = Self.dyingWithUs(path, arguments)
+        let started = DispatchSemaphore(value: 0)
+        let (pid, status) = (Box<Result<pid_t, Failure>?>(nil), status)
+        // The kernel's parent is the thread that starts the child, so one thread starts it and stays with it.
+        let isWatched = OSThread.start(name: "child", stackSize: 256 << 10) {
+            let result = Result { () throws(Failure) in try Self.start(command, environment, streams) }
+            pid.value.withLock { $0 = result }
+            started.signal()
+            guard case .success(let child) = result else { return }
+            let code = Self.wait(for: child)
+            status.value.withLock { $0 = code }
+        }
+        guard isWatched else { throw Failure(description: "cannot start \(path): no thread") }
+        started.wait()
+        guard let result = pid.value.withLock({ $0 }) else { throw Failure(description: "cannot start \(path)") }
+        self.pid = try result.get()
+    }
+
+    /// A test runner that is killed takes its children with it.
+    private static func dyingWithUs(_ path: String, _ arguments: [String]) -> [String] {
+        guard let setter = Programs.installed("setpriv") else { return [path] + arguments }
+        return [setter, "--pdeathsig", "KILL", "--", path] + arguments
+    }
+
+    private static func start(
+        _ command: [String], _ environment: [String: String], _ streams: (input: CInt, output: CInt, errors: CInt)
+    ) throws(Failure) -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -40,22 +68,25 @@ final class Spawn: Sendable {
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         let variables = ProcessEnvironment.all().merging(environment) { $1 }.map { "\($0)=\($1)" }
         var child: pid_t = 0
-        let result = Self.withStrings([path] + arguments) { argv in
-            Self.withStrings(variables) { envp in posix_spawn(&child, path, &actions, &attributes, argv, envp) }
+        let result = withStrings(command) { argv in
+            withStrings(variables) { envp in posix_spawn(&child, command[0], &actions, &attributes, argv, envp) }
         }
         guard result == 0 else {
-            throw Failure(description: "cannot start \(path): \(String(cString: strerror(result)))")
+            throw Failure(description: "cannot start \(command): \(String(cString: strerror(result)))")
         }
-        pid = child
-        let isWatched = OSThread.start(name: "waits for child", stackSize: 256 << 10) { [self] in wait() }
-        guard isWatched else { throw Failure(description: "cannot watch \(path): no thread") }
+        return child
     }
 
-    private func wait() {
+    private static func wait(for child: pid_t) -> Int32 {
         var raw: CInt = 0
-        while waitpid(pid, &raw, 0) < 0, errno == EINTR {}
+        while waitpid(child, &raw, 0) < 0, errno == EINTR {}
         let signal = raw & 0x7f
-        status.withLock { [raw] in $0 = signal == 0 ? (raw >> 8) & 0xff : 128 + signal }
+        return signal == 0 ? (raw >> 8) & 0xff : 128 + signal
+    }
+
+    private final class Box<Value: Sendable>: Sendable {
+        let value: Mutex<Value>
+        init(_ value: sending Value) { self.value = Mutex(value) }
     }
 
     private static func withStrings<Output>(

@@ -35,6 +35,14 @@ struct World: Sendable {
         return (try await make(name, in: folder, on: cluster, kubeconfig: proxy?.kubeconfig), proxy)
     }
 
+    /// One whose controllers see the watches of the shared cluster through a proxy that can make them expire.
+    static func watching(_ name: String) async throws -> (World, WatchProxy) {
+        let cluster = try await shared().cluster
+        let folder = try newFolder(name)
+        let proxy = try await WatchProxy(for: cluster.kubeconfig, in: folder)
+        return (try await make(name, in: folder, on: cluster, kubeconfig: proxy.kubeconfig), proxy)
+    }
+
     /// One with a cluster of its own, for scenarios that stop the API.
     static func isolated(_ name: String) async throws -> (World, APIProxy) {
         let folder = try newFolder(name)

@@ -1,13 +1,13 @@
-internal import Platform
+public import Platform
 
 /// Dates as HTTP writes them: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, section 5.6.7).
-enum HTTPDate {
+public enum HTTPDate {
     private static let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
     private static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
-    static func format(_ moment: Timestamp) -> String {
+    public static func format(_ moment: Timestamp) -> String {
         // yyyy-MM-ddTHH:mm:ssZ
         let text = Array(moment.rfc3339())
         let month = Int(String(text[5...6])).flatMap { (1...12).contains($0) ? months[$0 - 1] : nil } ?? "Jan"
