@@ -147,9 +147,9 @@ let package = Package(
         library(
             "SluiceCommand",
             [
-                "Artifacts", "DocumentModel", "HTTPTransport", "KubernetesClient", "KubernetesModel", "Kustomize",
-                "Platform",
-                "ResourceStatus", "ToolkitAPI", arguments, logging,
+                "Artifacts", "Cryptography", "DocumentModel", "Git", "HTTPTransport", "KubernetesClient",
+                "KubernetesModel",
+                "Kustomize", "Platform", "ResourceStatus", "ToolkitAPI", arguments, logging,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
         .executableTarget(

@@ -1,3 +1,4 @@
+import Cryptography
 import Foundation
 import Platform
 import Testing
@@ -25,6 +26,28 @@ import Testing
         let fetched = try await served.files(.branch("main"), remote)
         let files = ["a": "folder", "a/b": "1", "c": "2"]
         #expect(fetched == Fetched(outcome: "fetched", revision: "main@sha1:\(commit)", files: files))
+    }
+
+    @Test func `the key a host is asked for opens it`() async throws {
+        let (served, commit) = try served()
+        let port = try #require(UInt16(exactly: served.server.ssh))
+        let line = try await SSHHost.knownHostsLine(host: "127.0.0.1", port: port)
+        #expect(line.hasPrefix("[127.0.0.1]:\(port) ecdsa-sha2-nistp256 "))
+        let remote = try served.sshRemote(knownHosts: line)
+        #expect(try await served.files(.branch("main"), remote).revision == "main@sha1:\(commit)")
+    }
+
+    @Test(arguments: [PrivateKey.Kind.ed25519, .ecdsaP256, .ecdsaP384, .ecdsaP521])
+    func `keys we make open a repository`(_ kind: PrivateKey.Kind) async throws {
+        let (served, commit) = try served()
+        let key = try PrivateKey(generating: kind)
+        let fixture = try #require(served.server.sshKeys)
+        try fixture.authorize(try key.publicKey.exportOpenSSH())
+        var remote = try served.sshRemote()
+        guard case .ssh(var identity) = remote.credentials else { return }
+        identity.privateKey = Secret(String(decoding: try key.exportForSSH().reveal(), as: UTF8.self))
+        remote.credentials = .ssh(identity)
+        #expect(try await served.files(.branch("main"), remote).revision == "main@sha1:\(commit)")
     }
 
     @Test func `every kind of reference works`() async throws {

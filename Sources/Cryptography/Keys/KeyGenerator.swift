@@ -6,6 +6,7 @@ enum KeyGenerator {
         switch kind {
         case .ecdsaP256: try generate("EC") { EVP_PKEY_CTX_set_group_name($0, "P-256") }
         case .ecdsaP384: try generate("EC") { EVP_PKEY_CTX_set_group_name($0, "P-384") }
+        case .ecdsaP521: try generate("EC") { EVP_PKEY_CTX_set_group_name($0, "P-521") }
         case .ed25519: try generate("ED25519") { _ in 1 }
         case .rsa(let bits):
             if (2048...8192).contains(bits) {

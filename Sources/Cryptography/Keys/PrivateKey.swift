@@ -5,7 +5,7 @@ public import Platform
 public final class PrivateKey: Sendable {
     /// What keys can be generated.
     public enum Kind: Sendable, Hashable {
-        case ecdsaP256, ecdsaP384, ed25519
+        case ecdsaP256, ecdsaP384, ecdsaP521, ed25519
         /// With a modulus of that many bits, 2048 to 8192.
         case rsa(bits: Int)
     }

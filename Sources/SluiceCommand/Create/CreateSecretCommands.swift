@@ -12,6 +12,14 @@ struct CreateSecretGitCommand: SecretCommand {
                     "create secret git app-auth --url https://git.example.com --username git --password \"$TOKEN\""
                 ),
                 (
+                    "A new deploy key, with the host's key as it is now",
+                    "create secret git app-auth --url ssh://git@git.example.com/app --ssh-key-algorithm ecdsa"
+                ),
+                (
+                    "A key you have",
+                    "create secret git app-auth --url ssh://git@git.example.com/app --private-key-file id_ecdsa"
+                ),
+                (
                     "A bearer token and a private authority",
                     "create secret git app-auth --url https://git.example.com --bearer-token \"$TOKEN\" --ca-crt-file ca.pem"
                 ),
@@ -22,7 +30,9 @@ struct CreateSecretGitCommand: SecretCommand {
     @Option(help: ArgumentHelp("The repository.", valueName: "url")) var url: String?
     @Option(name: .shortAndLong, help: ArgumentHelp("The user for basic authentication.", valueName: "name"))
     var username: String?
-    @Option(name: .shortAndLong, help: ArgumentHelp("The password for basic authentication.", valueName: "text"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("The password for basic authentication, or the passphrase of the key.", valueName: "text"))
     var password: String?
     @Option(help: ArgumentHelp("A bearer token.", valueName: "text")) var bearerToken: String?
     @Option(help: ArgumentHelp("Certificates to trust.", valueName: "file")) var caCrtFile: String?
@@ -34,7 +44,8 @@ struct CreateSecretGitCommand: SecretCommand {
     static let words = "git"
 
     func secret(namespace: String) async throws -> KubernetesObject {
-        guard try GitAddress.scheme(of: url) != .ssh else { throw GitAddress.sshUnbuilt }
+        if let url, try GitAddress.scheme(of: url) == .ssh { return try await ssh(url, namespace) }
+        _ = try GitAddress.scheme(of: url)
         let hasBasic = !(username ?? "").isEmpty && !(password ?? "").isEmpty
         let hasBearer = !(bearerToken ?? "").isEmpty
         guard hasBasic || hasBearer else {
@@ -49,6 +60,16 @@ struct CreateSecretGitCommand: SecretCommand {
         data["password"] = password
         data["bearerToken"] = bearerToken
         data["ca.crt"] = try await CreateFile.text(caCrtFile, "TLS CA file")
+        return data.secret(name: name, namespace: namespace, labels: try create.labels)
+    }
+
+    private func ssh(_ url: String, _ namespace: String) async throws -> KubernetesObject {
+        let console = ToolEnvironment.current.console
+        let ssh = try await SSHCredentials.make(
+            for: url, keyFile: privateKeyFile, passphrase: password, key, console)
+        console.generate("deploy key: \(ssh.publicKey)")
+        var data = SecretData()
+        ssh.fill(&data)
         return data.secret(name: name, namespace: namespace, labels: try create.labels)
     }
 }

@@ -9,7 +9,8 @@ struct CreateSourceGitCommand: AsyncParsableCommand, Sendable {
     static var configuration: CommandConfiguration {
         .command(
             "git", "Create or update a GitRepository.",
-            "Waits until the repository is fetched. Basic credentials go into a Secret of the same name.",
+            "Waits until the repository is fetched. Credentials go into a Secret of the same name. For ssh:// without --secret-ref "
+                + "a deploy key is made, or read from --private-key-file, and the host's key is trusted as it is now.",
             examples: [
                 (
                     "Follow a branch",
@@ -18,6 +19,10 @@ struct CreateSourceGitCommand: AsyncParsableCommand, Sendable {
                 (
                     "Follow the highest tag of a range",
                     "create source git app --url https://git.example.com/app --tag-semver '>=1.0.0 <2.0.0'"
+                ),
+                (
+                    "Make a deploy key, and wait until you added it to the repository",
+                    "create source git app --url ssh://git@git.example.com/app --branch main"
                 ),
                 (
                     "Use credentials that are in a Secret",
@@ -69,7 +74,7 @@ struct CreateSourceGitCommand: AsyncParsableCommand, Sendable {
         let manifest = try Manifest.object(repository)
         guard !create.export else { return ToolEnvironment.current.console.text(Export.text(manifest)) }
         try await CreateSourceGitRun(
-            global: global, repository: repository, credentials: credentials, hasSecret: secretRef != nil
+            global: global, repository: repository, credentials: credentials, hasSecret: secretRef != nil, asks: !silent
         ).run()
     }
 
@@ -128,18 +133,18 @@ struct GitCredentialFlags: ParsableArguments, Sendable {
     var password: String?
     @Option(help: ArgumentHelp("Certificates to trust.", valueName: "file"))
     var caFile: String?
-    @Option(help: ArgumentHelp("An SSH key without a passphrase.", valueName: "file"))
+    @Option(help: ArgumentHelp("An SSH key; --password is its passphrase.", valueName: "file"))
     var privateKeyFile: String?
     @OptionGroup var key: SSHKeyFlags
 }
 
 /// What SSH key to make.
 struct SSHKeyFlags: ParsableArguments, Sendable {
-    @Option(help: ArgumentHelp("rsa, ecdsa or ed25519.", valueName: "name", visibility: .hidden))
+    @Option(help: ArgumentHelp("rsa, ecdsa or ed25519.", valueName: "name"))
     var sshKeyAlgorithm = "ecdsa"
-    @Option(help: ArgumentHelp("The size of an RSA key.", valueName: "bits", visibility: .hidden))
+    @Option(help: ArgumentHelp("The size of an RSA key.", valueName: "bits"))
     var sshRsaBits = 2048
-    @Option(help: ArgumentHelp("p256, p384 or p521.", valueName: "name", visibility: .hidden))
+    @Option(help: ArgumentHelp("p256, p384 or p521.", valueName: "name"))
     var sshEcdsaCurve = "p384"
 }
 
@@ -166,14 +171,6 @@ enum GitAddress {
     private static func withoutUser(_ url: String) -> String {
         guard let at = url.lastIndex(of: "@") else { return url }
         return String(url[url.index(after: at)...])
-    }
-
-    /// SSH keys are not made and host keys not fetched here.
-    static var sshUnbuilt: CommandFailure {
-        CommandFailure(
-            "making SSH credentials is not built yet; create a Secret with the keys identity and known_hosts "
-                + "(kubectl create secret generic NAME --from-file=identity --from-file=known_hosts) and name it with "
-                + "--secret-ref")
     }
 }
 

@@ -9,13 +9,15 @@ struct CreateSourceGitRun: Sendable {
     let repository: GitRepository
     let credentials: GitCredentialFlags
     let hasSecret: Bool
+    /// Whether somebody says when a new deploy key is in place.
+    let asks: Bool
 
     func run() async throws {
         let session = try await global.session(followsContext: false)
         let console = session.console
         console.generate("generating GitRepository source")
         var repository = repository
-        if let secret = try await secret() {
+        if let secret = try await secret(console) {
             console.action("applying secret with repository credentials")
             try await ObjectWriter(session: session).upsert(secret: secret)
             repository.spec.secretRef = LocalObjectReference(name: secret.name)
@@ -36,21 +38,33 @@ struct CreateSourceGitRun: Sendable {
     }
 
     /// The Secret the flags describe; nil when they name no credentials, or one that is there.
-    private func secret() async throws -> KubernetesObject? {
+    private func secret(_ console: Console) async throws -> KubernetesObject? {
         guard !hasSecret else { return nil }
         var data = SecretData()
         switch try GitAddress.scheme(of: repository.spec.url) {
-        case .ssh: throw GitAddress.sshUnbuilt
+        case .ssh: return try await deployKey(console)
         case .http:
             if credentials.username != nil || credentials.password != nil {
-                ToolEnvironment.current.console.warning(
-                    "insecure configuration: credentials configured for an HTTP URL")
+                console.warning("insecure configuration: credentials configured for an HTTP URL")
             }
         case .https: data["ca.crt"] = try await CreateFile.text(credentials.caFile, "TLS CA file")
         }
         data["username"] = credentials.username
         data["password"] = credentials.password
         guard !data.isEmpty else { return nil }
+        return data.secret(name: repository.metadata.name, namespace: repository.metadata.namespace)
+    }
+
+    private func deployKey(_ console: Console) async throws -> KubernetesObject {
+        let ssh = try await SSHCredentials.make(
+            for: repository.spec.url, keyFile: credentials.privateKeyFile, passphrase: credentials.password,
+            credentials.key, console)
+        console.generate("deploy key: \(ssh.publicKey)")
+        if asks {
+            try await console.confirm("Have you added the deploy key to your repository", orUse: "--silent")
+        }
+        var data = SecretData()
+        ssh.fill(&data)
         return data.secret(name: repository.metadata.name, namespace: repository.metadata.namespace)
     }
 }

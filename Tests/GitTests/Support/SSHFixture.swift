@@ -56,6 +56,13 @@ struct SSHFixture: Sendable {
         try Shell.run("/usr/bin/ssh-keygen", ["-q", "-t", kind, "-N", passphrase, "-C", "test", "-f", path] + more)
     }
 
+    /// Lets one more key in.
+    func authorize(_ line: String) throws {
+        let path = folder + "/authorized_keys"
+        let text = String(decoding: try FileSystem.read(path), as: UTF8.self)
+        try FileSystem.writeAtomically(Array("\(text)\(line)\n".utf8), to: path)
+    }
+
     func privateKey(_ name: String) throws -> Secret<String> {
         Secret(String(decoding: try FileSystem.read("\(folder)/client_\(name)"), as: UTF8.self))
     }

@@ -159,7 +159,26 @@ import Testing
             "create secret git x --url https://a -u a -p b --bearer-token c",
             "user credentials and bearer token cannot be used together"
         ),
-        ("create secret git x --url ssh://a", "making SSH credentials is not built yet"),
+        (
+            "create secret git x --url ssh://git@a/b --ssh-key-algorithm dsa",
+            "SSH key algorithm 'dsa' is not supported, must be one of: ecdsa, ed25519, rsa"
+        ),
+        (
+            "create secret git x --url ssh://git@a/b --ssh-ecdsa-curve p1",
+            "curve 'p1' is not supported, must be one of: p256, p384, p521"
+        ),
+        (
+            "create secret git x --url ssh://git@a/b --ssh-key-algorithm rsa --ssh-rsa-bits 1000",
+            "RSA key bit size '1000' must be from 2048 to 8192, and a multiple of 8"
+        ),
+        (
+            "create secret git x --url ssh://git@127.0.0.1:1/b",
+            "SSH key scan for host '127.0.0.1' failed: cannot connect"
+        ),
+        (
+            "create source git x --url ssh://git@a/b --branch main --private-key-file /nonexistent",
+            "unable to read private key file"
+        ),
         ("create secret proxy x", "address is required"),
         ("create secret tls x --tls-crt-file f", "--tls-crt-file and --tls-key-file must be given together"),
         ("create secret tls x --ca-crt-file /nonexistent/ca", "unable to read TLS CA file"),
