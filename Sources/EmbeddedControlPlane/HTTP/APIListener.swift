@@ -1,7 +1,5 @@
 internal import HTTPTypes
 internal import HummingbirdCore
-internal import HummingbirdHTTP2
-internal import HummingbirdTLS
 internal import Logging
 internal import NIOCore
 internal import NIOPosix
@@ -23,19 +21,14 @@ struct APIListener: Sendable {
     func run(threads: any EventLoopGroup, listening: @escaping @Sendable (Int) async -> Void) async throws {
         var quiet = logger
         quiet.logLevel = .error
-        let builder = try HTTPServerBuilder.http2Upgrade(
-            tlsChannelConfiguration: TLSChannelConfiguration(
-                tlsConfiguration: try tls(),
-                customVerificationCallback: { _, promise in promise.succeed(.certificateVerified) }),
-            configuration: .init(streamConfiguration: .init()))
-        let server = try builder.buildServer(
+        let channel = try APIChannel(tls: try tls()) { request, writer, channel in
+            let answer = await self.respond(to: request, channel)
+            try await Self.write(answer, to: writer, isHead: request.method == .head)
+        }
+        let server = channel.server(
             configuration: ServerConfiguration(address: .hostname("127.0.0.1", port: port)),
-            eventLoopGroup: threads, logger: quiet,
-            responder: { request, writer, channel in
-                let answer = await self.respond(to: request, channel)
-                try await Self.write(answer, to: writer, isHead: request.method == .head)
-            },
-            onServerRunning: { channel in await listening(channel.localAddress?.port ?? 0) })
+            onServerRunning: { channel in await listening(channel.localAddress?.port ?? 0) },
+            eventLoopGroup: threads, logger: quiet)
         try await server.run()
     }
 

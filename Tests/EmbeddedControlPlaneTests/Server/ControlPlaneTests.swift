@@ -35,6 +35,23 @@ import Testing
         }
     }
 
+    @Test func `a client that makes many requests and gives up many watches keeps its connection`() async throws {
+        try await TestControlPlane.with { plane in
+            let client = plane.client
+            for number in 0..<600 { _ = try await client.create(configMap("c\(number)")) }
+            for _ in 0..<300 {
+                let watch = Task {
+                    try await client.watch(.configMap, ListOptions(namespace: "default"), from: "0") { _ in .proceed }
+                }
+                watch.cancel()
+                _ = await watch.result
+                // A stream that went on after its watch was given up would count here.
+                _ = try await client.get(.configMap, ObjectKey(namespace: "default", name: "c0"))
+            }
+            #expect(try await client.list(.configMap, ListOptions(namespace: "default")).items.count == 600)
+        }
+    }
+
     @Test func `server-side apply reports who owns what`() async throws {
         try await TestControlPlane.with { plane in
             _ = try await plane.client.apply(configMap("s", ["a": "1"]), fieldManager: "first")
