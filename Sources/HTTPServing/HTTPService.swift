@@ -63,7 +63,7 @@ public struct HTTPService: Sendable {
                         method: request.method, path: request.uri.path, query: request.uri.query ?? "",
                         headers: request.headers))
                 var headers = answer.headers
-                headers[.date] = HTTPDate.format(.now)
+                headers[.date] = HTTPDate.format(.now())
                 if answer.status != 304 { headers[.contentLength] = String(answer.count) }
                 try await writer.write(
                     response: HTTPResponse(status: .init(code: answer.status), headerFields: headers),

@@ -31,3 +31,10 @@ struct ClusterInformation: Sendable, Equatable {
     /// Whether a tool other than this one owns the installation.
     var isManagedByOthers: Bool { !manager.isEmpty && manager != "flux" }
 }
+
+extension Session {
+    /// Whether the API is the embedded control plane, beside which `dev` runs the controllers as processes.
+    var runsOnThisMachine: Bool {
+        get async throws(KubernetesError) { try await cluster.serverVersion().hasSuffix("+sluice") }
+    }
+}

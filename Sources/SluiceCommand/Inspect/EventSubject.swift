@@ -15,13 +15,13 @@ struct EventSubject: Sendable, Hashable {
         return name.map { "\(kindTerm),involvedObject.name=\($0)" } ?? kindTerm
     }
 
-    /// Reads `Kind[/name]`; the kind in any case.
+    /// Reads `Kind[/name]`; the kind in any case, or by a short name such as `ks`.
     init(_ text: String) throws {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard let first = parts.first, !first.isEmpty else {
             throw CommandFailure("--for selector must be of format <kind>[/<name>]")
         }
-        guard let kind = Self.kinds.first(where: { $0.lowercased() == first.lowercased() }) else {
+        guard let kind = Self.kind(named: first.lowercased()) else {
             throw CommandFailure("'\(first)' is not a recognized Flux kind")
         }
         self.kind = kind
@@ -32,6 +32,12 @@ struct EventSubject: Sendable, Hashable {
         self.kind = kind
         self.name = name
         self.namespace = namespace
+    }
+
+    /// The kind of a name in lower case: its own, or one that other commands take for it.
+    private static func kind(named name: String) -> String? {
+        if let kind = kinds.first(where: { $0.lowercased() == name }) { return kind }
+        return ToolkitKind.all.first { ([$0.name] + $0.aliases).contains(name) }?.kind
     }
 
     /// The kinds whose events are shown.

@@ -38,6 +38,7 @@ struct VersionCommand: AsyncParsableCommand, Sendable {
         }
         let options = ListOptions(namespace: session.namespace, labelSelector: "\(LabelName.partOf)=flux")
         let deployments = try await session.cluster.list(.deployment, options).items
+        if deployments.isEmpty, try await session.runsOnThisMachine { return }
         guard !deployments.isEmpty else {
             throw CommandFailure("no deployments found in \(session.namespace) namespace")
         }
