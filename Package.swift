@@ -67,7 +67,7 @@ let package = Package(
         library(
             "HTTPServing",
             [
-                "Platform", logging, httpTypes,
+                "Platform", lifecycle, logging, httpTypes,
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),

@@ -5,6 +5,7 @@ public import Logging
 internal import NIOCore
 internal import NIOPosix
 internal import Platform
+internal import ServiceLifecycle
 
 /// An HTTP/1.1 server without TLS: probes, metrics, artifacts.
 ///
