@@ -82,30 +82,12 @@ struct APIChannel: HTTPChannelHandler {
                 defer { channel.close(promise: nil) }
                 try await withThrowingDiscardingTaskGroup { group in
                     for try await stream in connection.inbound {
-                        group.addTask { await serve(stream, logger) }
+                        group.addTask { await handleHTTP(asyncChannel: stream, logger: logger) }
                     }
                 }
             }
         } catch {
             logger.debug("a connection ended: \(error)")
-        }
-    }
-
-    /// Answers the one request of a stream.
-    private func serve(_ stream: Parts, _ logger: Logger) async {
-        do {
-            try await withTaskCancellationHandler {
-                try await stream.executeThenClose { inbound, outbound in
-                    var iterator = inbound.makeAsyncIterator()
-                    guard case .head(let head) = try await iterator.next() else { return }
-                    try await responder(
-                        Request(head: head, bodyIterator: iterator), ResponseWriter(outbound: outbound), stream.channel)
-                }
-            } onCancel: {
-                stream.channel.close(promise: nil)
-            }
-        } catch {
-            logger.trace("a stream ended: \(error)")
         }
     }
 }
