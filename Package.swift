@@ -195,10 +195,8 @@ let package = Package(
         tests(
             "ControllerRuntime",
             [
-                "ControllerRuntime", "ControllerRuntimeTesting", "HTTPTransport", "KubernetesClient", "KubernetesModel",
-                "DocumentModel",
-                "Platform",
-                logging,
+                "ControllerRuntime", "ControllerRuntimeTesting", "DocumentModel", "HTTPServing", "HTTPTransport",
+                "KubernetesClient", "KubernetesModel", "Platform", logging,
             ]),
         tests("Git", ["Git", "Cryptography", "HTTPTransport", "Platform"], exclude: ["Server"]),
         tests(

@@ -8,6 +8,12 @@ public struct ServedAnswer: Sendable {
         /// Bytes that are read while they are sent: `count` of them, asked for by the position of the next one.
         /// A read gives at least one byte, or throws, which breaks the connection: the client sees that bytes are missing.
         case read(count: Int, _ from: @Sendable (_ position: Int) async throws -> [UInt8])
+
+        /// The text; nil for a body that is read while it is sent.
+        public var text: String? {
+            guard case .text(let text) = self else { return nil }
+            return text
+        }
     }
 
     public var status: Int

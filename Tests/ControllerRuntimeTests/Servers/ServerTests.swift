@@ -1,5 +1,6 @@
 import ControllerRuntimeTesting
 import Glibc
+import HTTPServing
 import Testing
 
 @testable import ControllerRuntime
@@ -9,15 +10,15 @@ import Testing
 
     @Test func `checks answer alone and together`() async throws {
         let checks = HealthChecks("readyz")
-        #expect(await checks.answer("/readyz", "")?.body == "ok")
-        #expect(await checks.answer("/readyz/ping", "")?.body == "ok")
-        #expect(await checks.answer("/healthz", "") == nil)
+        #expect(await checks.answer("/readyz", "")?.body.text == "ok")
+        #expect(await checks.answer("/readyz/ping", "")?.body.text == "ok")
+        #expect(await checks.answer("/healthz", "")?.status == nil)
         #expect(await checks.answer("/readyz/nope", "")?.status == 404)
         checks.add("storage") { throw Refused() }
         #expect(await checks.answer("/readyz", "")?.status == 500)
         #expect(await checks.answer("/readyz/storage", "")?.status == 500)
         #expect(await checks.answer("/readyz", "exclude=storage")?.status == 200)
-        let verbose = await checks.answer("/readyz", "verbose&exclude=storage")?.body
+        let verbose = await checks.answer("/readyz", "verbose&exclude=storage")?.body.text
         #expect(verbose == "[+]ping ok\n[+]storage excluded: ok\nreadyz check passed\n")
     }
 
