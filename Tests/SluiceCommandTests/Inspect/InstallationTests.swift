@@ -62,7 +62,7 @@ import Testing
         #expect(
             run.errors == """
                 ► checking prerequisites
-                ✔ Kubernetes 1.36.2+sluice >=1.33.0-0
+                ✔ Kubernetes 1.36.2 >=1.33.0-0
                 ► checking version in cluster
                 ✔ distribution: flux-v0.1.0
                 ✔ bootstrapped: false
@@ -85,7 +85,7 @@ import Testing
         #expect(pre.exitCode == 0)
         #expect(
             pre.errors
-                == "► checking prerequisites\n✔ Kubernetes 1.36.2+sluice >=1.33.0-0\n✔ prerequisites checks passed\n")
+                == "► checking prerequisites\n✔ Kubernetes 1.36.2 >=1.33.0-0\n✔ prerequisites checks passed\n")
     }
 
     @Test func `a controller that is not ready, or missing, fails the check`() async {
@@ -97,6 +97,14 @@ import Testing
         #expect(run.errors.contains("✗ source-controller: deployment not ready"))
         let missing = await sluice("check --components kustomize-controller", on: Self.installed)
         #expect(missing.progress.contains("✗ kustomize-controller: deployment not found"))
+    }
+
+    @Test func `beside the embedded control plane the controllers are no Deployments`() async {
+        let cluster = FakeCluster([Self.definition()], version: "v1.36.0+sluice")
+        let run = await sluice("check", on: cluster)
+        #expect(run.exitCode == 0)
+        #expect(run.errors.contains("controllers run as processes"))
+        #expect(await sluice("version", on: cluster).output == "flux: v0.1.0\ndistribution: flux-v0.1.0\n")
     }
 
     @Test func `objects are counted by kind`() async {

@@ -17,14 +17,17 @@ final class FakeCluster: Cluster {
     private let state = Mutex(State())
     /// The kinds it serves; others are no match.
     let kinds: Set<GroupVersionKind>
+    /// What it calls itself.
+    let version: String
     /// Changes what was written, as a controller would.
     let controller: @Sendable (KubernetesObject) -> KubernetesObject
 
     init(
         _ objects: [KubernetesObject] = [], kinds: [GroupVersionKind] = FakeCluster.allKinds,
-        controller: @escaping @Sendable (KubernetesObject) -> KubernetesObject = { $0 }
+        version: String = "v1.36.2", controller: @escaping @Sendable (KubernetesObject) -> KubernetesObject = { $0 }
     ) {
         self.kinds = Set(kinds)
+        self.version = version
         self.controller = controller
         for object in objects { store(object) }
     }
@@ -169,7 +172,7 @@ final class FakeCluster: Cluster {
             shortNames: kind.kind == "Deployment" ? ["deploy"] : [])
     }
 
-    func serverVersion() async throws(KubernetesError) -> String { "v1.36.2+sluice" }
+    func serverVersion() async throws(KubernetesError) -> String { version }
 
     func podLogs(
         _ pod: ObjectKey, _ options: PodLogOptions, _ handle: @Sendable ([UInt8]) async -> StreamStep
