@@ -33,8 +33,6 @@ public struct CELEnvironment: Sendable {
     /// Makes the types of an object and of those inside it known.
     public mutating func register(_ type: DocumentType) { documentTypes.merge(type.objectTypes()) { $1 } }
 
-    var hasUniformAggregates: Bool { !libraries.contains(.mixedAggregates) }
-
     /// A type that expressions can name.
     func type(named name: String) -> CELType? {
         if let plain = Self.plainTypes[name] { return plain }
@@ -79,11 +77,11 @@ extension CELEnvironment {
     public func compile(_ text: String) throws(CELIssues) -> CELProgram {
         let source = SourceText(text)
         let root: Expression
-        do throws(SyntaxProblem) { root = try Parser.parse(source, macros: macros) } catch {
-            throw Self.issues([error], source)
+        do throws(SyntaxProblems) { root = try Parser.parse(source, macros: macros) } catch {
+            throw Self.issues(error.problems, source)
         }
         var (checked, problems) = Checker.check(root, source, in: self)
-        if problems.isEmpty { problems = LiteralCheck.problems(in: checked) }
+        if problems.isEmpty { problems = LiteralCheck.problems(in: checked, libraries) }
         guard problems.isEmpty else { throw Self.issues(problems, source) }
         var planner = Planner(checked)
         let node: Node
@@ -98,17 +96,17 @@ extension CELEnvironment {
     /// - Throws: ``CELIssues`` for what is no expression.
     public func parse(_ text: String) throws(CELIssues) -> CELProgram {
         let source = SourceText(text)
-        do throws(SyntaxProblem) {
-            let root = try Parser.parse(source, macros: macros)
-            var resolver = NameResolver(self)
-            resolver.visit(root)
-            let checked = CheckedExpression(root: root, types: [:], references: resolver.references)
-            var planner = Planner(checked)
-            let node = try planner.plan()
-            return CELProgram(text: text, resultType: .dyn, variables: planner.slots, node: node, checked: checked)
-        } catch {
-            throw Self.issues([error], source)
+        let root: Expression
+        do throws(SyntaxProblems) { root = try Parser.parse(source, macros: macros) } catch {
+            throw Self.issues(error.problems, source)
         }
+        var resolver = NameResolver(self)
+        resolver.visit(root)
+        let checked = CheckedExpression(root: root, types: [:], references: resolver.references)
+        var planner = Planner(checked)
+        let node: Node
+        do throws(SyntaxProblem) { node = try planner.plan() } catch { throw Self.issues([error], source) }
+        return CELProgram(text: text, resultType: .dyn, variables: planner.slots, node: node, checked: checked)
     }
 
     private static func issues(_ problems: [SyntaxProblem], _ source: SourceText) -> CELIssues {

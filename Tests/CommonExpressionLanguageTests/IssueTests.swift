@@ -28,6 +28,22 @@ import Testing
             "ERROR: <input>:1:1: expression of type 'int' cannot be range of a comprehension (must be list, map, or dynamic)\n | n.all(i, true)\n | ^"
         ),
         ("has(n)", "ERROR: <input>:1:5: invalid argument to has() macro\n | has(n)\n | ....^"),
+        ("x.map(1, true)", "ERROR: <input>:1:7: argument is not an identifier\n | x.map(1, true)\n | ......^"),
+        (
+            "'%d'.format(['a'])",
+            "ERROR: <input>:1:14: error during formatting: decimal clause can only be used on integers, was given string\n"
+                + " | '%d'.format(['a'])\n | .............^"
+        ),
+        (
+            "'a'.format([1])",
+            "ERROR: <input>:1:11: too many arguments supplied to string.format (expected 0, got 1)\n"
+                + " | 'a'.format([1])\n | ..........^"
+        ),
+        (
+            "n = 1",
+            "ERROR: <input>:1:3: Syntax error: token recognition error at: '= '\n | n = 1\n | ..^\n"
+                + "ERROR: <input>:1:5: Syntax error: extraneous input '1' expecting <EOF>\n | n = 1\n | ....^"
+        ),
         ("x.all(1, true)", "ERROR: <input>:1:7: argument must be a simple name\n | x.all(1, true)\n | ......^"),
         ("namespace == 1", "ERROR: <input>:1:1: reserved identifier: namespace\n | namespace == 1\n | ^"),
         ("duration('x')", "ERROR: <input>:1:10: invalid duration argument\n | duration('x')\n | .........^"),

@@ -10,8 +10,8 @@ import Testing
         "'A,b'.lowerAscii().split(',') == ['a', 'b']",
         "'a b c'.split(' ', 2) == ['a', 'b c']", "'hé'.split('') == ['h', 'é']", "'aaa'.replace('a', 'b', 2) == 'bba'",
         "'tacocat'.substring(1, 3) == 'ac'", "' a\\t'.trim() == 'a'", "'ab'.upperAscii() == 'AB'",
-        "'%s %d %.2f %x %b %o %e'.format([dyn('a'), 5, 1.005, 255, 5, 8, 1234.5]) == 'a 5 1.00 ff 101 10 1.234500e+03'",
-        "'%s'.format([[dyn(1), 'a', {'k': 1.5}]]) == '[1, \"a\", {\"k\":1.500000}]'",
+        "'%s %d %.2f %x %b %o %e'.format(['a', 5, 1.005, 255, 5, 8, 1234.5]) == 'a 5 1.00 ff 101 10 1.234500e+03'",
+        "'%s'.format([[1, 'a', {'k': 1.5}]]) == '[1, \"a\", {\"k\":1.500000}]'",
         "strings.quote('a\"') == '\"a\\\\\"\"'",
         "base64.encode(b'ab') == 'YWI='", "base64.decode('YWI') == b'ab'",
         // Lists and sets

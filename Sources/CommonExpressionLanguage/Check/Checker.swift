@@ -232,12 +232,10 @@ extension Checker {
 // MARK: Aggregates
 
 extension Checker {
-    private mutating func joined(_ expression: Expression, _ previous: CELType?, _ current: CELType) -> CELType {
+    /// Literals of several types are refused later, but for the arguments of `format`.
+    private mutating func joined(_ previous: CELType?, _ current: CELType) -> CELType {
         guard let previous else { return current }
-        if unifier.isAssignable(previous, current) { return TypeUnifier.mostGeneral(previous, current) }
-        if !environment.hasUniformAggregates { return .dyn }
-        mismatch(expression, previous, current)
-        return .error
+        return unifier.isAssignable(previous, current) ? TypeUnifier.mostGeneral(previous, current) : .dyn
     }
 
     private mutating func unwrapped(_ expression: Expression) -> CELType {
@@ -252,7 +250,7 @@ extension Checker {
         for (index, item) in elements.enumerated() {
             check(item)
             let found = optional.contains(index) ? unwrapped(item) : type(item)
-            element = joined(item, element, found)
+            element = joined(element, found)
         }
         types[expression.id] = .list(element ?? unifier.unknown())
     }
@@ -262,10 +260,10 @@ extension Checker {
         var value: CELType?
         for entry in entries {
             check(entry.key)
-            key = joined(entry.key, key, type(entry.key))
+            key = joined(key, type(entry.key))
             check(entry.value)
             let found = entry.isOptional ? unwrapped(entry.value) : type(entry.value)
-            value = joined(entry.value, value, found)
+            value = joined(value, found)
         }
         types[expression.id] = .map(key ?? unifier.unknown(), value ?? unifier.unknown())
     }

@@ -81,6 +81,11 @@ extension CostEstimator {
         case "validate":
             guard !arguments.isEmpty else { return nil }
             return (sizeOrUnknown(arguments[0]) * 0.1 * (128 * 0.25), nil)
+        case "slice", "lists.range", "reverse", "flatten", "distinct", "sort", "@sortByAssociatedKeys":
+            return newListCost(call, id)
+        case "sets.contains", "sets.intersects", "sets.equivalent":
+            let size = sizeOrUnknown(arguments[0]) * sizeOrUnknown(arguments[1])
+            return (size * (call.name == "sets.equivalent" ? 2 : 1) + .fixed(1), nil)
         case Operator.equals: return equalityCost(call)
         default: return nil
         }
@@ -159,5 +164,32 @@ extension CostEstimator {
             return (Estimate(1, most) * 0.1, nil)
         default: return nil
         }
+    }
+
+    /// A function that makes a list.
+    private mutating func newListCost(_ call: CallShape, _ id: String) -> (cost: Estimate, size: Estimate?)? {
+        func number(_ index: Int, _ other: UInt64) -> UInt64 {
+            guard index < call.arguments.count, case .literal(.int(let number)) = call.arguments[index].kind else {
+                return other
+            }
+            return UInt64(max(0, number))
+        }
+        let target = call.target.map { sizeOrUnknown($0) } ?? .unknown
+        let (size, factor): (Estimate, Double)
+        switch call.name {
+        case "slice":
+            let (start, end) = (number(0, 0), number(1, target.most))
+            (size, factor) = (.fixed(end > start ? end - start : 0), 1)
+        case "lists.range": (size, factor) = (.fixed(number(0, .max)), 1)
+        case "reverse":
+            guard id == "list_reverse" else { return nil }
+            (size, factor) = (target, 1)
+        case "flatten": (size, factor) = (target, call.arguments.isEmpty ? 1 : Double(number(0, .max)))
+        case "distinct": (size, factor) = (target * target, 2)
+        default:
+            let keys = call.arguments.first.map { sizeOrUnknown($0) } ?? target
+            (size, factor) = (keys * keys, id.contains("string") || id.contains("bytes") ? 2.1 : 2)
+        }
+        return (size * factor + .fixed(11), size)
     }
 }

@@ -42,7 +42,10 @@ struct CostEstimator {
             paths[expression.id] = [name]
             return .fixed(1)
         }
-        if case .constant = checked.references[expression.id] { return .fixed(1) }
+        if case .constant = checked.references[expression.id] {
+            paths[expression.id] = [expression.qualifiedName ?? ""]
+            return .fixed(1)
+        }
         switch expression.kind {
         case .literal: return .none
         case .identifier(let name):

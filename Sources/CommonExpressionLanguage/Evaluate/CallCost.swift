@@ -13,6 +13,14 @@ enum CallCost: Sendable {
     case networkContained(isText: Bool)
     case validation
     case selector
+    /// By the size of the list that is made.
+    case listResult
+    /// By the size of the first value, times the second.
+    case flattening
+    /// By the square of the size of a list: the first value, or the second.
+    case comparison(of: Int)
+    /// By the product of the sizes of both lists, times a factor.
+    case sets(Double)
 
     init(_ name: String, _ overloads: [Overload]) {
         let id = overloads.first?.id ?? ""
@@ -34,6 +42,13 @@ enum CallCost: Sendable {
         case "containsIP": self = .addressContained(isText: id.hasSuffix("string"))
         case "containsCIDR": self = .networkContained(isText: id.hasSuffix("string"))
         case "validate": self = .validation
+        case "slice", "lists.range": self = .listResult
+        case "reverse": self = id == "list_reverse" ? .listResult : .fixed(1)
+        case "flatten": self = .flattening
+        case "sort", "distinct": self = .comparison(of: 0)
+        case "@sortByAssociatedKeys": self = .comparison(of: 1)
+        case "sets.contains", "sets.intersects": self = .sets(1)
+        case "sets.equivalent": self = .sets(2)
         default: self = .fixed(1)
         }
     }
@@ -55,6 +70,16 @@ enum CallCost: Sendable {
         case .validation:
             guard case .opaque(let value) = arguments.first, let format = value as? NamedFormat else { return 1 }
             return Self.match(size(1), UInt64(format.patternSize))
+        case .listResult: return (result?.costSize ?? 0) + 11
+        case .flattening:
+            let depth = arguments.count > 1 ? arguments[1].int ?? 1 : 1
+            return UInt64(min(Double(size(0)) * Double(max(0, depth)), 1e15)) + 11
+        case .comparison(let index):
+            guard index < arguments.count, case .list(let list) = arguments[index] else { return 11 }
+            let first = list.count > 0 ? try? list[0] : nil
+            let isText = first?.type == .string || first?.type == .bytes
+            return UInt64(Double(list.count) * Double(list.count) * (isText ? 2.1 : 2)) + 11
+        case .sets(let factor): return UInt64(Double(size(0)) * Double(size(1)) * factor) + 1
         case .selector: return 10 + scaled(size(1), 0.1) + scaled(scaled(size(1), 0.5), 50)
         }
     }

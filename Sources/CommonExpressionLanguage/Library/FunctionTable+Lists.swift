@@ -73,7 +73,7 @@ extension FunctionTable {
         }
         global("lists.range", "lists_range", .int, .list(.int)) { count throws(CELError) in
             let count = try Texts.number(count)
-            guard count <= 100_000 else { throw CELError("lists.range: \(count) is more than 100000") }
+            guard count <= 1_000_000 else { throw CELError("lists.range: \(count) is more than 1000000") }
             return .list((0..<max(0, count)).map { .int($0) })
         }
         member("reverse", "list_reverse", list, list) { list throws(CELError) in

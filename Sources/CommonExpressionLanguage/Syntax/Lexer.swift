@@ -5,22 +5,34 @@ struct Lexer {
 
     init(_ source: SourceText) { self.source = source }
 
-    /// All tokens, the last one the end.
-    static func tokens(of source: SourceText) throws(SyntaxProblem) -> [Token] {
+    /// All tokens, the last one the end, and what is no token, which is passed over.
+    static func tokens(of source: SourceText) throws(SyntaxProblem) -> (tokens: [Token], problems: [SyntaxProblem]) {
         var lexer = Lexer(source)
         var tokens: [Token] = []
         while true {
-            let token = try lexer.next()
+            guard let token = try lexer.next() else { continue }
             tokens.append(token)
-            if token.kind == .end { return tokens }
+            if token.kind == .end { return (tokens, lexer.problems) }
         }
+    }
+
+    /// What may be wrong more than once before reading ends.
+    private static let problemLimit = 100
+    private var problems: [SyntaxProblem] = []
+
+    private mutating func note(_ part: Range<Int>) {
+        guard problems.count < Self.problemLimit else { return }
+        let text = Self.oneLine(source.text(part))
+        problems.append(
+            SyntaxProblem(message: "Syntax error: token recognition error at: '\(text)'", offset: part.lowerBound))
     }
 
     private func scalar(_ ahead: Int = 0) -> Unicode.Scalar? {
         index + ahead < source.scalars.count ? source.scalars[index + ahead] : nil
     }
 
-    private mutating func next() throws(SyntaxProblem) -> Token {
+    /// Nil for what is no token.
+    private mutating func next() throws(SyntaxProblem) -> Token? {
         skipBlanks()
         let start = index
         guard let first = scalar() else { return Token(kind: .end, offset: start, length: 0) }
@@ -28,11 +40,13 @@ struct Lexer {
         if Self.isDigit(first) || (first == "." && scalar(1).map(Self.isDigit) == true) {
             kind = try number()
         } else if let text = try text() {
+            guard let text else { return nil }
             kind = text
         } else if Self.startsName(first) {
             kind = name()
         } else {
-            kind = try symbol()
+            guard let symbol = symbol() else { return nil }
+            kind = symbol
         }
         return Token(kind: kind, offset: start, length: index - start)
     }
@@ -59,7 +73,7 @@ struct Lexer {
         return text == "in" ? .symbol("in") : .identifier(text)
     }
 
-    private mutating func symbol() throws(SyntaxProblem) -> Token.Kind {
+    private mutating func symbol() -> Token.Kind? {
         if let first = scalar(), let second = scalar(1) {
             let pair = String(first) + String(second)
             if ["&&", "||", "==", "!=", "<=", ">="].contains(pair) {
@@ -68,8 +82,12 @@ struct Lexer {
             }
         }
         guard let first = scalar(), "+-*/%<>!?:.,()[]{}".unicodeScalars.contains(first) else {
-            let text = scalar().map { String($0) } ?? ""
-            throw SyntaxProblem(message: "Syntax error: token recognition error at: '\(text)'", offset: index)
+            // What could have begun an operator of two characters takes the next one with it.
+            let isHalf = scalar() == "=" || scalar() == "&" || scalar() == "|"
+            let end = min(index + (isHalf ? 2 : 1), source.scalars.count)
+            note(index..<end)
+            index = end
+            return nil
         }
         index += 1
         return .symbol(String(first))
@@ -139,8 +157,8 @@ extension Lexer {
 // MARK: Texts
 
 extension Lexer {
-    /// A string or bytes with their prefixes; nil where none begins here.
-    private mutating func text() throws(SyntaxProblem) -> Token.Kind? {
+    /// A string or bytes with their prefixes; nil where none begins here, nil inside where it does not end.
+    private mutating func text() throws(SyntaxProblem) -> Token.Kind?? {
         var isRaw = false
         var isBytes = false
         var length = 0
@@ -154,7 +172,7 @@ extension Lexer {
             }
             length += 1
         }
-        guard let quote = scalar(length), quote == "\"" || quote == "'" else { return nil }
+        guard let quote = scalar(length), quote == "\"" || quote == "'" else { return .none }
         let start = index
         index += length
         let isTriple = scalar(1) == quote && scalar(2) == quote
@@ -162,9 +180,8 @@ extension Lexer {
         var unescaper = TextUnescaper(isRaw: isRaw, isBytes: isBytes)
         while true {
             guard let next = scalar(), isTriple || (next != "\n" && next != "\r") else {
-                let text = source.text(start..<min(index, source.scalars.count))
-                throw SyntaxProblem(
-                    message: "Syntax error: token recognition error at: '\(Self.oneLine(text))'", offset: start)
+                note(start..<min(index, source.scalars.count))
+                return .some(nil)
             }
             if next == quote, !isTriple || (scalar(1) == quote && scalar(2) == quote) {
                 index += isTriple ? 3 : 1
@@ -181,7 +198,7 @@ extension Lexer {
                 index += 1
             }
         }
-        return isBytes ? .bytes(unescaper.bytes) : .string(unescaper.text)
+        return .some(isBytes ? .bytes(unescaper.bytes) : .string(unescaper.text))
     }
 
     static func oneLine(_ text: String) -> String {

@@ -24,9 +24,12 @@ struct MacroBuilder {
         return try node(.select(operand, field, isTest: true))
     }
 
-    private func variable(_ argument: Expression) throws(SyntaxProblem) -> String {
+    private func variable(_ argument: Expression, of macro: String) throws(SyntaxProblem) -> String {
         guard case .identifier(let name) = argument.kind, !name.hasPrefix(".") else {
-            throw SyntaxProblem(message: "argument must be a simple name", offset: argument.offset)
+            let isPlain = macro == "map" || macro == "filter"
+            throw SyntaxProblem(
+                message: isPlain ? "argument is not an identifier" : "argument must be a simple name",
+                offset: argument.offset)
         }
         guard name != "__result__", name != MacroSet.accumulator else {
             throw SyntaxProblem(
@@ -38,8 +41,8 @@ struct MacroBuilder {
     mutating func loop(
         _ name: String, _ range: Expression, _ arguments: [Expression], variables: Int
     ) throws(SyntaxProblem) -> Expression {
-        let first = try variable(arguments[0])
-        let second = variables == 2 ? try variable(arguments[1]) : nil
+        let first = try variable(arguments[0], of: name)
+        let second = variables == 2 ? try variable(arguments[1], of: name) : nil
         if first == second {
             throw SyntaxProblem(message: "duplicate variable name: \(first)", offset: arguments[1].offset)
         }

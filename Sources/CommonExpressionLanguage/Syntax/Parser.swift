@@ -8,6 +8,7 @@ struct Parser {
     private let source: SourceText
     let macros: MacroSet
     private let tokens: [Token]
+    private let lexicalProblems: [SyntaxProblem]
     private var index = 0
     private var depth = 0
     private var lastID = 0
@@ -21,16 +22,30 @@ struct Parser {
                 message: "expression code point size exceeds limit: size: \(source.scalars.count), "
                     + "limit \(Self.sizeLimit)", offset: 0)
         }
-        tokens = try Lexer.tokens(of: source)
+        (tokens, lexicalProblems) = try Lexer.tokens(of: source)
     }
 
     /// The expression that a text is.
-    static func parse(_ source: SourceText, macros: MacroSet) throws(SyntaxProblem) -> Expression {
-        var parser = try Parser(source, macros)
-        let expression = try parser.expression()
-        guard parser.current.kind == .end else {
-            let isLast = parser.index + 2 == parser.tokens.count
-            throw parser.unexpected(isLast ? "extraneous" : "mismatched", expecting: "<EOF>")
+    ///
+    /// - Throws: all that is found wrong.
+    static func parse(_ source: SourceText, macros: MacroSet) throws(SyntaxProblems) -> Expression {
+        var problems: [SyntaxProblem] = []
+        do throws(SyntaxProblem) {
+            var parser = try Parser(source, macros)
+            problems = parser.lexicalProblems
+            let expression = try parser.whole()
+            if problems.isEmpty { return expression }
+        } catch {
+            problems.append(error)
+        }
+        throw SyntaxProblems(problems: problems)
+    }
+
+    private mutating func whole() throws(SyntaxProblem) -> Expression {
+        let expression = try expression()
+        guard current.kind == .end else {
+            let isLast = index + 2 == tokens.count
+            throw unexpected(isLast ? "extraneous" : "mismatched", expecting: "<EOF>")
         }
         return expression
     }

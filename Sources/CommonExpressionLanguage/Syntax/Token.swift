@@ -21,3 +21,8 @@ struct SyntaxProblem: Error {
     var message: String
     var offset: Int
 }
+
+/// All that is wrong with a text.
+struct SyntaxProblems: Error {
+    var problems: [SyntaxProblem]
+}

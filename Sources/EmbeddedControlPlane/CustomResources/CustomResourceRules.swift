@@ -11,6 +11,8 @@ struct CustomResourceRules: ResourceRules {
         var source: Value = ["type": "object", "x-kubernetes-preserve-unknown-fields": true]
         var schema: StructuralSchema
         var type: TypeSchema
+        /// What `x-kubernetes-validations` say; nil where they say nothing.
+        var rules: RuleTree?
         var hasStatus: Bool
     }
 
@@ -142,7 +144,7 @@ extension CustomResourceRules {
         let schema = version(context.version).schema
         var errors = SchemaValidator.errors(in: object, schema, old: old)
         errors += ListInvariants.errors(in: object, schema)
-        guard schema.hasRules, let engine = ResourceCatalog.ruleEngine else { return errors }
+        guard let rules = version(context.version).rules else { return errors }
         if errors.contains(where: \.kind.blocksRules) {
             errors.append(
                 FieldError(
@@ -151,10 +153,13 @@ extension CustomResourceRules {
                         + "correct the existing errors to complete validation"))
             return errors
         }
-        return errors + engine.errors(in: object, schema, old: old)
+        return errors + RuleRun.judge(object, rules, old: old).errors
     }
 
-    func warnings(for object: Object, old: Object?, context: WriteContext) -> [String] { [] }
+    func warnings(for object: Object, old: Object?, context: WriteContext) -> [String] {
+        guard let old, let rules = version(context.version).rules else { return [] }
+        return RuleRun.judge(object, rules, old: old).warnings
+    }
 }
 
 extension FieldError.Kind {

@@ -34,7 +34,7 @@ extension ResourceCatalog {
                 ?? ["type": "object", "x-kubernetes-preserve-unknown-fields": true]
             let schema = StructuralSchema(source)
             result[version["name"]?.string ?? ""] = CustomResourceRules.Version(
-                source: source, schema: schema, type: CustomTypeSchema.type(of: schema),
+                source: source, schema: schema, type: CustomTypeSchema.type(of: schema), rules: RuleTree(source),
                 hasStatus: version.at("subresources", "status") != nil)
         }
         return result

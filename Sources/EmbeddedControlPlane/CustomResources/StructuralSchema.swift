@@ -56,9 +56,12 @@ final class StructuralSchema: Sendable {
         listType = schema["x-kubernetes-list-type"]?.string
         listMapKeys = (schema["x-kubernetes-list-map-keys"]?.array ?? []).compactMap(\.string)
         mapType = schema["x-kubernetes-map-type"]?.string
-        rules = (schema["x-kubernetes-validations"]?.array ?? []).map(Self.rule)
+        rules = Self.rules(schema)
         constraints = ValueConstraints(schema)
     }
+
+    /// The rules that stand at a node, not those below.
+    static func rules(_ schema: Value) -> [Rule] { (schema["x-kubernetes-validations"]?.array ?? []).map(rule) }
 
     private static func rule(_ value: Value) -> Rule {
         Rule(
@@ -75,13 +78,6 @@ final class StructuralSchema: Sendable {
         if let declared = self[key] { return declared }
         if case .schema(let schema) = additional { return schema }
         return nil
-    }
-
-    /// Whether a rule stands here or below.
-    var hasRules: Bool {
-        if !rules.isEmpty || items?.hasRules == true { return true }
-        if case .schema(let schema) = additional, schema.hasRules { return true }
-        return properties.contains { $0.schema.hasRules }
     }
 
     /// A schema that takes anything.

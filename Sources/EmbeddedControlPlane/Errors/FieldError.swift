@@ -37,6 +37,8 @@ struct FieldError: Error, Sendable, Hashable {
     /// What stands there; nil prints no value.
     var value: Value?
     var detail: String
+    /// Whether an object prints its fields as they stand, which is how a struct of the server prints.
+    var keepsOrder = false
 
     init(_ kind: Kind, _ field: String, value: Value? = nil, _ detail: String = "") {
         self.kind = kind
@@ -48,7 +50,7 @@ struct FieldError: Error, Sendable, Hashable {
     /// `Invalid value: "x": must be …`, as the `message` of a cause.
     var body: String {
         var text = kind.title
-        if let value, !hidesValue { text += ": " + Self.text(value) }
+        if let value, !hidesValue { text += ": " + Self.text(value, sortsKeys: !keepsOrder) }
         if !detail.isEmpty { text += ": " + detail }
         return text
     }
@@ -63,10 +65,10 @@ struct FieldError: Error, Sendable, Hashable {
         }
     }
 
-    private static func text(_ value: Value) -> String {
+    private static func text(_ value: Value, sortsKeys: Bool) -> String {
         switch value {
         case .string(let text): GoText.quoted(text)
-        default: JSON.text(value, .init(sortsKeys: true, escapesHTML: true))
+        default: JSON.text(value, .init(sortsKeys: sortsKeys, escapesHTML: true))
         }
     }
 }

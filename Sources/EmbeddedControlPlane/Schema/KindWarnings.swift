@@ -19,7 +19,6 @@ enum KindWarnings {
         case "Service": warnings += service(object)
         case "PersistentVolumeClaim": warnings += claim(object)
         case "Ingress.networking.k8s.io": warnings += ingress(object, old)
-        case "CustomResourceDefinition.apiextensions.k8s.io": warnings += rules(object)
         default: break
         }
         return warnings
@@ -72,19 +71,6 @@ enum KindWarnings {
         let path = ["metadata", "annotations", "kubernetes.io/ingress.class"]
         guard old == nil, object.at(path) != nil else { return [] }
         return ["annotation \"kubernetes.io/ingress.class\" is deprecated, please use 'spec.ingressClassName' instead"]
-    }
-
-    /// Without an engine rules do nothing, which nobody should learn from an object that passed.
-    private static func rules(_ object: Object) -> [String] {
-        guard ResourceCatalog.ruleEngine == nil else { return [] }
-        let versions = object.at(["spec", "versions"])?.array ?? []
-        return versions.compactMap { version in
-            guard let schema = version.at("schema", "openAPIV3Schema"), StructuralSchema(schema).hasRules else {
-                return nil
-            }
-            return
-                "version \(version["name"]?.string ?? ""): this control plane does not evaluate x-kubernetes-validations"
-        }
     }
 
     static func isFractional(_ text: String) -> Bool { Quantity(text).map { !$0.isWhole } ?? false }

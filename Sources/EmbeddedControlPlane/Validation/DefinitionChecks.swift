@@ -53,9 +53,7 @@ extension Checks {
             let place = isSingle ? "spec.validation.openAPIV3Schema" : "\(path).schema.openAPIV3Schema"
             var check = SchemaCheck()
             check.root(schema, place)
-            if check.errors.isEmpty, let engine = ResourceCatalog.ruleEngine {
-                check.add(engine.problems(of: StructuralSchema(schema), path: place))
-            }
+            if check.errors.isEmpty { check.add(RuleProblems.find(in: schema, path: place)) }
             add(check.errors)
         }
         if Set(versions.map { $0["name"] }).count < versions.count {
