@@ -35,6 +35,47 @@ enum IPText {
 
     static func isIP(_ text: String) -> Bool { isIPv4(text) || isIPv6(text) }
 
+    /// A network: the bytes of its address and how many bits of them count.
+    struct Network: Sendable {
+        var bytes: [UInt8]
+        var length: Int
+
+        /// Whether an address lies in it.
+        func contains(_ address: [UInt8]) -> Bool {
+            guard address.count == bytes.count else { return false }
+            return (0..<length).allSatisfy { bit in
+                let mask = UInt8(0x80) >> UInt8(bit % 8)
+                return address[bit / 8] & mask == bytes[bit / 8] & mask
+            }
+        }
+    }
+
+    /// Reads `address/length`.
+    static func network(_ text: String) -> Network? {
+        guard isCIDR(text), let slash = text.firstIndex(of: "/"), let length = Int(text[text.index(after: slash)...]),
+            let bytes = bytes(String(text[..<slash]))
+        else { return nil }
+        return Network(bytes: bytes, length: length)
+    }
+
+    /// The bytes of an address.
+    static func bytes(_ text: String) -> [UInt8]? {
+        if isIPv4(text) { return text.split(separator: ".").compactMap { UInt8($0) } }
+        guard isIPv6(text) else { return nil }
+        let halves = text.components(separatedBy: "::").map(Self.groups)
+        let missing = 16 - halves.reduce(0) { $0 + $1.count }
+        guard missing >= 0 else { return nil }
+        return halves.count == 2 ? halves[0] + Array(repeating: 0, count: missing) + halves[1] : halves[0]
+    }
+
+    private static func groups(_ half: String) -> [UInt8] {
+        half.split(separator: ":").flatMap { part -> [UInt8] in
+            if part.contains(".") { return part.split(separator: ".").compactMap { UInt8($0) } }
+            let number = UInt16(part, radix: 16) ?? 0
+            return [UInt8(number >> 8), UInt8(number & 0xFF)]
+        }
+    }
+
     static func isCIDR(_ text: String) -> Bool {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let length = Int(parts[1]), String(length) == parts[1] else { return false }

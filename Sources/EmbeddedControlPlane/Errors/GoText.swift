@@ -37,4 +37,12 @@ extension GoText {
         }
         return result + "\""
     }
+
+    /// A number with six digits after the point, as `%f` writes it.
+    static func fixed(_ number: Double) -> String {
+        let millionths = Int64((number * 1_000_000).rounded())
+        let fraction = String(millionths.magnitude % 1_000_000)
+        let zeros = String(repeating: "0", count: 6 - fraction.utf8.count)
+        return "\(millionths < 0 ? "-" : "")\(millionths.magnitude / 1_000_000).\(zeros)\(fraction)"
+    }
 }

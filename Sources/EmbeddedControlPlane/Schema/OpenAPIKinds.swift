@@ -63,6 +63,11 @@ extension OpenAPISchemas {
 
 extension GroupVersionKind {
     /// As OpenAPI documents write it.
+    /// As operations write it, in another order.
+    var openAPIOperation: Value {
+        ["group": .string(group), "version": .string(version), "kind": .string(kind)]
+    }
+
     var openAPI: Value { ["group": .string(group), "kind": .string(kind), "version": .string(version)] }
 }
 

@@ -113,7 +113,7 @@ private struct Operations {
         _ action: String, _ parameters: [String], responses: [String], _ schema: String, body: [String] = []
     ) -> Value {
         var operation: Object = [
-            "x-kubernetes-action": .string(action), "x-kubernetes-group-version-kind": kind.openAPI,
+            "x-kubernetes-action": .string(action), "x-kubernetes-group-version-kind": kind.openAPIOperation,
         ]
         var list = parameters.map { parameter($0, in: "query") }
         let reference: Value = ["$ref": .string((isV3 ? "#/components/schemas/" : "#/definitions/") + schema)]

@@ -74,6 +74,8 @@ struct Quantity: Hashable, Sendable {
     var isNegative: Bool { nano < 0 }
     var isZero: Bool { nano == 0 }
     /// Whether it is a whole number.
+    /// Whether it is a positive number of times `unit`.
+    func isMultiple(of unit: Quantity) -> Bool { nano > 0 && unit.nano > 0 && nano % unit.nano == 0 }
     var isWhole: Bool { nano % 1_000_000_000 == 0 }
 
     static func < (left: Quantity, right: Quantity) -> Bool { left.nano < right.nano }

@@ -28,6 +28,18 @@ extension Checks {
                 required("\(path).resources", "resource rules must supply at least one resource")
             }
         }
+        guard let aggregation = object["aggregationRule"], aggregation.object != nil else { return }
+        let path = "aggregationRule.clusterRoleSelectors"
+        let selectors = aggregation["clusterRoleSelectors"]?.array ?? []
+        if selectors.isEmpty {
+            required(path, "at least one clusterRoleSelector required if aggregationRule is non-nil")
+        }
+        for (index, selector) in selectors.enumerated() {
+            self.selector("\(path)[\(index)]", selector)
+            if !SelectorMatch.isUsable(selector) {
+                invalid("\(path)[\(index)]", selector, "invalid label selector.")
+            }
+        }
     }
 
     mutating func binding(_ object: Object, isClusterBinding: Bool) {
@@ -59,21 +71,6 @@ extension Checks {
             if (subject["namespace"]?.string ?? "").isEmpty { required("\(path).namespace") }
         case "User", "Group": oneOf("\(path).apiGroup", subject["apiGroup"] ?? "", ["rbac.authorization.k8s.io"])
         default: oneOf("\(path).kind", subject["kind"] ?? "", ["ServiceAccount", "User", "Group"], sorted: false)
-        }
-    }
-
-    mutating func autoscaler(_ object: Object) {
-        let spec = object["spec"] ?? [:]
-        if let least = spec["minReplicas"]?.integer, least < 1 {
-            invalid("spec.minReplicas", .integer(least), "must be greater than or equal to 1")
-        }
-        let most = spec["maxReplicas"]?.integer ?? 0
-        if most < 1 { invalid("spec.maxReplicas", .integer(most), "must be greater than 0") }
-        if let least = spec["minReplicas"]?.integer, most < least {
-            invalid("spec.maxReplicas", .integer(most), "must be greater than or equal to `minReplicas`")
-        }
-        for field in ["kind", "name"] where (spec.at("scaleTargetRef", field)?.string ?? "").isEmpty {
-            required("spec.scaleTargetRef.\(field)")
         }
     }
 }

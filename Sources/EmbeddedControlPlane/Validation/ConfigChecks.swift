@@ -68,49 +68,129 @@ extension Checks {
     mutating func claimSpec(_ path: String, _ spec: Value) {
         let modes = spec["accessModes"]?.array ?? []
         if modes.isEmpty { required("\(path).accessModes", "at least 1 access mode is required") }
-        for (index, mode) in modes.enumerated() {
-            _ = index
-            oneOf(
-                "\(path).accessModes", mode,
-                ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"])
-        }
-        if modes.count > 1, modes.contains("ReadWriteOncePod") {
-            forbidden("\(path).accessModes", "may not use ReadWriteOncePod with other access modes")
-        }
         selector("\(path).selector", spec["selector"])
-        guard let storage = spec.at("resources", "requests", "storage")?.string else {
-            required("\(path).resources[storage]")
-            return
-        }
-        if let amount = Quantity(storage), amount.isNegative || amount.isZero {
-            invalid("\(path).resources[storage]", .string(storage), "must be greater than zero")
+        accessModes("\(path).accessModes", modes)
+        let amountPath = "\(path).resources[storage]"
+        if let storage = spec.at("resources", "requests", "storage")?.string {
+            if let amount = Quantity(storage), amount.isNegative || amount.isZero {
+                invalid(amountPath, .string(storage), "must be greater than zero")
+            }
+        } else {
+            required(amountPath)
         }
         name("\(path).storageClassName", spec["storageClassName"], NameSyntax.subdomain)
         oneOf("\(path).volumeMode", spec["volumeMode"], ["Block", "Filesystem"])
+        for field in ["dataSource", "dataSourceRef"] {
+            if let source = spec[field], source.object != nil { dataSource("\(path).\(field)", source) }
+        }
+        guard let source = spec["dataSource"]?.object, let other = spec["dataSourceRef"]?.object else { return }
+        if let namespace = other["namespace"]?.string, !namespace.isEmpty {
+            invalid(
+                path, Value.string("\(path).dataSource"),
+                "may not be specified when dataSourceRef.namespace is specified")
+        } else if ["apiGroup", "kind", "name"].contains(where: { source[$0] != other[$0] }) {
+            invalid(path, Value.string("\(path).dataSource"), "must match dataSourceRef")
+        }
+    }
+
+    private mutating func accessModes(_ path: String, _ modes: [Value]) {
+        let known = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"]
+        for mode in modes { oneOf(path, mode, known) }
+        let others = modes.filter { $0 != "ReadWriteOncePod" && known.contains($0.string ?? "") }
+        if modes.contains("ReadWriteOncePod"), !others.isEmpty {
+            forbidden(path, "may not use ReadWriteOncePod with other access modes")
+        }
+    }
+
+    private mutating func dataSource(_ path: String, _ source: Value) {
+        for field in ["name", "kind"] where (source[field]?.string ?? "").isEmpty { required("\(path).\(field)") }
+        let group = source["apiGroup"]?.string ?? ""
+        let kind = source["kind"]?.string ?? ""
+        if group.isEmpty {
+            if kind != "PersistentVolumeClaim" {
+                invalid(
+                    path, .string(kind), "must be 'PersistentVolumeClaim' when referencing the default apiGroup")
+            }
+        } else {
+            invalid("\(path).apiGroup", group, NameSyntax.subdomain(group))
+        }
+        name("\(path).namespace", source["namespace"], NameSyntax.label)
     }
 
     mutating func volume(_ object: Object) {
         let spec = object["spec"] ?? [:]
         let modes = spec["accessModes"]?.array ?? []
         if modes.isEmpty { required("spec.accessModes") }
-        for mode in modes {
-            oneOf(
-                "spec.accessModes", mode, ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"])
+        accessModes("spec.accessModes", modes)
+        let capacity = spec["capacity"]?.object ?? [:]
+        if capacity.isEmpty { required("spec.capacity") }
+        if capacity["storage"] == nil || capacity.count > 1 {
+            add([
+                FieldError(
+                    .notSupported, "spec.capacity", value: .object(capacity), "supported values: \"storage\"")
+            ])
         }
-        if spec.at("capacity", "storage") == nil { required("spec.capacity") }
+        for (name, value) in capacity.sorted() {
+            if let amount = Quantity(value.string ?? ""), amount.isNegative || amount.isZero {
+                invalid("spec.capacity[\(name)]", value, "must be greater than zero")
+            }
+        }
         oneOf(
             "spec.persistentVolumeReclaimPolicy", spec["persistentVolumeReclaimPolicy"],
             ["Delete", "Recycle", "Retain"])
-        let sources = (spec.object ?? [:]).filter { $0.value.object != nil && !Self.notSources.contains($0.key) }
-        if sources.isEmpty { required("spec", "must specify a volume type") }
+        volumeSource(spec)
+        name("spec.storageClassName", spec["storageClassName"], NameSyntax.subdomain)
+        oneOf("spec.volumeMode", spec["volumeMode"], ["Block", "Filesystem"])
     }
 
-    private static let notSources: Set<String> = ["capacity", "claimRef", "nodeAffinity"]
+    private mutating func volumeSource(_ spec: Value) {
+        let sources = Self.volumeSources.filter { spec[$0]?.object != nil }
+        guard let first = sources.first else { return required("spec", "must specify a volume type") }
+        let source = spec[first] ?? [:]
+        switch first {
+        case "hostPath": hostPath("spec.hostPath", source)
+        case "nfs":
+            for field in ["server", "path"] where (source[field]?.string ?? "").isEmpty {
+                required("spec.nfs.\(field)")
+            }
+            if source["path"]?.string?.hasPrefix("/") != true {
+                invalid("spec.nfs.path", source["path"] ?? "", "must be an absolute path")
+            }
+        case "csi":
+            driverName("spec.csi.driver", source["driver"]?.string ?? "")
+            if (source["volumeHandle"]?.string ?? "").isEmpty { required("spec.csi.volumeHandle") }
+        case "local":
+            let place = source["path"]?.string ?? ""
+            if place.isEmpty { required("spec.local.path") } else { noBacksteps("spec.local.path", place) }
+            if spec["nodeAffinity"]?.object == nil {
+                required("spec.nodeAffinity", "Local volume requires node affinity")
+            }
+        default: break
+        }
+        for extra in sources.dropFirst() {
+            forbidden("spec.\(extra)", "may not specify more than 1 volume type")
+        }
+    }
+
+    static let volumeSources = [
+        "hostPath", "gcePersistentDisk", "awsElasticBlockStore", "glusterfs", "flocker", "nfs", "rbd", "quobyte",
+        "cephfs", "iscsi", "cinder", "fc", "flexVolume", "azureFile", "vsphereVolume", "photonPersistentDisk",
+        "portworxVolume", "azureDisk", "scaleIO", "local", "storageos", "csi",
+    ]
 
     mutating func storageClass(_ object: Object) {
-        if (object["provisioner"]?.string ?? "").isEmpty { required("provisioner") }
+        let provisioner = object["provisioner"]?.string ?? ""
+        if !provisioner.isEmpty {
+            for problem in NameSyntax.qualifiedName(provisioner.lowercased()) {
+                invalid("provisioner", .string(provisioner.lowercased()), problem)
+            }
+        }
+        if object["parameters"]?.object?.contains(where: { $0.key.isEmpty }) == true {
+            invalid("parameters", "", "field can not be empty.")
+        }
         oneOf("reclaimPolicy", object["reclaimPolicy"], ["Delete", "Retain"])
         oneOf("volumeBindingMode", object["volumeBindingMode"], ["Immediate", "WaitForFirstConsumer"])
+        if provisioner.isEmpty { required("provisioner") }
     }
 
     // MARK: Policies
@@ -131,36 +211,105 @@ extension Checks {
     }
 
     mutating func resourceQuota(_ object: Object) {
-        for (name, value) in (object.at(["spec", "hard"])?.object ?? [:]).sorted() {
+        let spec = object["spec"] ?? [:]
+        let hard = spec["hard"]?.object ?? [:]
+        for (name, value) in hard.sorted() {
             let path = "spec.hard[\(name)]"
+            let problems = NameSyntax.qualifiedName(name)
+            invalid(path, name, problems)
             if !name.contains("/") {
-                if !ResourceName.isStandard(name) {
+                if problems.isEmpty, !ResourceName.isStandard(name) {
                     invalid(path, .string(name), "must be a standard resource type or fully qualified")
                 }
                 if !ResourceName.isForQuota(name) {
                     invalid(path, .string(name), "must be a standard resource for quota")
                 }
             }
-            if let amount = Quantity(value.string ?? ""), amount.isNegative {
-                invalid(path, value, "must be greater than or equal to 0")
-            }
+            quantity(path, name, value)
         }
-        scopes(object.at(["spec", "scopes"])?.array ?? [])
+        let names = hard.keys.sorted().filter { ResourceName.isForQuota($0) }
+        scopes(spec["scopes"]?.array ?? [], names)
+        if let selector = spec["scopeSelector"], selector.object != nil { scopeSelector(selector, names) }
     }
 
-    private mutating func scopes(_ scopes: [Value]) {
-        let known = [
-            "BestEffort", "CrossNamespacePodAffinity", "NotBestEffort", "NotTerminating", "PriorityClass",
-            "Terminating", "VolumeAttributesClass",
+    private static let scopeNames: Set<String> = [
+        "BestEffort", "CrossNamespacePodAffinity", "NotBestEffort", "NotTerminating", "PriorityClass",
+        "Terminating", "VolumeAttributesClass",
+    ]
+
+    /// Whether what a scope chooses can be counted by a resource.
+    private static func fits(_ scope: String, _ resource: String) -> Bool {
+        let compute = [
+            "cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory", "pods",
+            "requests.ephemeral-storage", "limits.ephemeral-storage", "ephemeral-storage",
         ]
-        for scope in scopes where !known.contains(scope.string ?? "") {
-            invalid("spec.scopes", .array(scopes), "unsupported scope")
+        return switch scope {
+        case "BestEffort": resource == "pods"
+        case "NotBestEffort", "Terminating", "NotTerminating", "PriorityClass", "CrossNamespacePodAffinity":
+            compute.contains(resource)
+        case "VolumeAttributesClass": ["persistentvolumeclaims", "requests.storage"].contains(resource)
+        default: true
         }
-        for pair in [("BestEffort", "NotBestEffort"), ("Terminating", "NotTerminating")] {
-            if scopes.contains(.string(pair.0)), scopes.contains(.string(pair.1)) {
-                invalid("spec.scopes", .array(scopes), "conflicting scopes")
+    }
+
+    private mutating func scopes(_ scopes: [Value], _ names: [String]) {
+        for scope in scopes {
+            let text = scope.string ?? ""
+            if !Self.scopeNames.contains(text) { invalid("spec.scopes", .array(scopes), "unsupported scope") }
+            for name in names where !Self.fits(text, name) {
+                invalid("spec.scopes", .array(scopes), "unsupported scope applied to resource")
             }
         }
+        conflicts(scopes, shown: scopes)
+    }
+
+    private mutating func conflicts(_ scopes: [Value], shown: [Value]) {
+        for pair in [("BestEffort", "NotBestEffort"), ("Terminating", "NotTerminating")] {
+            if scopes.contains(.string(pair.0)), scopes.contains(.string(pair.1)) {
+                invalid("spec.scopes", .array(shown), "conflicting scopes")
+            }
+        }
+    }
+
+    private mutating func scopeSelector(_ selector: Value, _ names: [String]) {
+        let path = "spec.scopeSelector.matchExpressions"
+        let requirements = selector["matchExpressions"]?.array ?? []
+        for requirement in requirements {
+            let scope = requirement["scopeName"]?.string ?? ""
+            let symbol = requirement["operator"]?.string ?? ""
+            let values = requirement["values"]?.array ?? []
+            if !Self.scopeNames.contains(scope) {
+                invalid("\(path).scopeName", .string(scope), "unsupported scope")
+            }
+            for name in names where !Self.fits(scope, name) {
+                invalid(path, selector, "unsupported scope applied to resource")
+            }
+            let takesNoValues = ![.none, "PriorityClass", "VolumeAttributesClass"].contains(
+                Self.scopeNames.contains(scope) ? scope : nil)
+            if takesNoValues, symbol != "Exists" {
+                invalid(
+                    "\(path).operator", .string(symbol),
+                    "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, "
+                        + "ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, "
+                        + "ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity")
+            }
+            switch symbol {
+            case "In", "NotIn":
+                if values.isEmpty {
+                    required(
+                        "\(path).values",
+                        "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector")
+                }
+            case "Exists", "DoesNotExist":
+                if !values.isEmpty {
+                    invalid(
+                        "\(path).values", .array(values),
+                        "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector")
+                }
+            default: invalid("\(path).operator", .string(symbol), "not a valid selector operator")
+            }
+        }
+        conflicts(requirements.compactMap { $0["scopeName"] }, shown: [])
     }
 
     mutating func priorityClass(_ object: Object) {

@@ -28,17 +28,162 @@ extension Checks {
             "parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished",
             "backoffLimitPerIndex", "maxFailedIndexes",
         ] { nonNegative("\(path).\(field)", spec[field]) }
-        oneOf("\(path).completionMode", spec["completionMode"], ["NonIndexed", "Indexed"], sorted: false)
-        if spec["completionMode"] == "Indexed", spec["completions"]?.integer == nil {
-            required("\(path).completions", "when completion mode is Indexed")
+        if spec["maxFailedIndexes"]?.integer != nil, spec["backoffLimitPerIndex"]?.integer == nil {
+            required("\(path).backoffLimitPerIndex", "when maxFailedIndexes is specified")
         }
+        if let manager = spec["managedBy"]?.string { domainPath("\(path).managedBy", manager) }
+        oneOf("\(path).completionMode", spec["completionMode"], ["NonIndexed", "Indexed"], sorted: false)
+        indexes(path, spec)
+        if let policy = spec["podFailurePolicy"], policy.object != nil { failurePolicy(path, spec, policy) }
+        if let policy = spec["successPolicy"], policy.object != nil { successPolicy(path, spec, policy) }
+        oneOf(
+            "\(path).podReplacementPolicy", spec["podReplacementPolicy"],
+            spec["podFailurePolicy"]?.object == nil ? ["Failed", "TerminatingOrFailed"] : ["Failed"])
         podTemplate("\(path).template", spec["template"] ?? [:])
         let policy = spec.at("template", "spec", "restartPolicy")
         let policyPath = "\(path).template.spec.restartPolicy"
         switch policy?.string {
+        case "OnFailure" where spec["podFailurePolicy"]?.object != nil:
+            invalid(policyPath, policy, "only \"Never\" is supported when podFailurePolicy is specified")
         case "OnFailure", "Never": break
         case .none, "", "Always": required(policyPath, "valid values: \"OnFailure\", \"Never\"")
         default: oneOf(policyPath, policy, ["OnFailure", "Never"], sorted: false)
+        }
+    }
+
+    private mutating func domainPath(_ path: String, _ text: String) {
+        if text.isEmpty { return required(path) }
+        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+            return invalid(path, .string(text), "must be a domain-prefixed path (such as \"acme.io/foo\")")
+        }
+        for problem in NameSyntax.subdomain(parts[0]) { invalid(path, .string(parts[0]), problem) }
+    }
+
+    private mutating func indexes(_ path: String, _ spec: Value) {
+        guard spec["completionMode"] == "Indexed" else {
+            guard spec["completionMode"]?.string ?? "NonIndexed" == "NonIndexed" else { return }
+            for field in ["backoffLimitPerIndex", "maxFailedIndexes"] where spec[field]?.integer != nil {
+                invalid("\(path).\(field)", spec[field], "requires indexed completion mode")
+            }
+            return
+        }
+        let completions = spec["completions"]?.integer
+        if completions == nil { required("\(path).completions", "when completion mode is Indexed") }
+        if let parallel = spec["parallelism"]?.integer, parallel > 100_000 {
+            invalid(
+                "\(path).parallelism", .integer(parallel),
+                "must be less than or equal to 100000 when completion mode is Indexed")
+        }
+        guard let most = spec["maxFailedIndexes"]?.integer else { return }
+        if let completions, most > completions {
+            invalid("\(path).maxFailedIndexes", .integer(most), "must be less than or equal to completions")
+        }
+        if most > 100_000 {
+            invalid("\(path).maxFailedIndexes", .integer(most), "must be less than or equal to 100000")
+        }
+    }
+
+    private mutating func failurePolicy(_ path: String, _ spec: Value, _ policy: Value) {
+        let names = ["containers", "initContainers"].flatMap { spec.at("template", "spec", $0)?.array ?? [] }
+            .compactMap { $0["name"] }
+        let actions = ["Count", "FailIndex", "FailJob", "Ignore"]
+        for (index, rule) in (policy["rules"]?.array ?? []).enumerated() {
+            let inner = "\(path).podFailurePolicy.rules[\(index)]"
+            let action = rule["action"]?.string ?? ""
+            if action.isEmpty {
+                required(
+                    "\(inner).action", "valid values: [\(actions.map(GoText.quoted).joined(separator: " "))]")
+            } else if action == "FailIndex" {
+                if spec["backoffLimitPerIndex"]?.integer == nil {
+                    invalid("\(inner).action", .string(action), "requires the backoffLimitPerIndex to be set")
+                }
+            } else {
+                oneOf("\(inner).action", .string(action), actions)
+            }
+            let codes = rule["onExitCodes"].flatMap { $0.object == nil ? nil : $0 }
+            let conditions = rule["onPodConditions"]?.array ?? []
+            if let codes { exitCodes("\(inner).onExitCodes", codes, names) }
+            for (place, condition) in conditions.enumerated() {
+                podCondition("\(inner).onPodConditions[\(place)]", condition)
+            }
+            if codes != nil, !conditions.isEmpty {
+                add([
+                    FieldError(.invalid, inner, "specifying both OnExitCodes and OnPodConditions is not supported")
+                ])
+            }
+            if codes == nil, conditions.isEmpty {
+                add([FieldError(.invalid, inner, "specifying one of OnExitCodes and OnPodConditions is required")])
+            }
+        }
+    }
+
+    private mutating func podCondition(_ path: String, _ condition: Value) {
+        let type = condition["type"]?.string ?? ""
+        invalid("\(path).type", type, NameSyntax.qualifiedName(type))
+        let known = ["False", "True", "Unknown"]
+        let status = condition["status"]?.string ?? ""
+        if status.isEmpty {
+            required("\(path).status", "valid values: [\(known.map(GoText.quoted).joined(separator: " "))]")
+        } else {
+            oneOf("\(path).status", .string(status), known)
+        }
+    }
+
+    private mutating func exitCodes(_ path: String, _ codes: Value, _ names: [Value]) {
+        let symbol = codes["operator"]?.string ?? ""
+        if symbol.isEmpty {
+            required("\(path).operator", "valid values: [\"In\" \"NotIn\"]")
+        } else {
+            oneOf("\(path).operator", .string(symbol), ["In", "NotIn"])
+        }
+        if let name = codes["containerName"], name.string != nil, !names.contains(name) {
+            invalid(
+                "\(path).containerName", name,
+                "must be one of the container or initContainer names in the pod template")
+        }
+        let values = codes["values"]?.array ?? []
+        if values.isEmpty { invalid("\(path).values", codes["values"], "at least one value is required") }
+        var seen: Set<Value> = []
+        for (index, value) in values.enumerated() {
+            if symbol == "In", value == 0 {
+                invalid("\(path).values[\(index)]", value, "must not be 0 for the In operator")
+            }
+            if !seen.insert(value).inserted { duplicate("\(path).values[\(index)]", value) }
+        }
+        let numbers = values.compactMap(\.integer)
+        if zip(numbers, numbers.dropFirst()).contains(where: { $0 > $1 }) {
+            invalid("\(path).values", .array(values), "must be ordered")
+        }
+    }
+
+    private mutating func successPolicy(_ path: String, _ spec: Value, _ policy: Value) {
+        let inner = "\(path).successPolicy"
+        guard spec["completionMode"] == "Indexed" else {
+            return invalid(inner, policy, "requires indexed completion mode")
+        }
+        let rules = policy["rules"]?.array ?? []
+        if rules.isEmpty {
+            required("\(inner).rules", "at least one rules must be specified when the successPolicy is specified")
+        }
+        let completions = spec["completions"]?.integer ?? 0
+        for (index, rule) in rules.enumerated() {
+            let place = "\(inner).rules[\(index)]"
+            let (count, indexes) = (rule["succeededCount"]?.integer, rule["succeededIndexes"]?.string)
+            if count == nil, indexes == nil {
+                required(place, "at least one of succeededCount or succeededIndexes must be specified")
+            }
+            if let indexes, let problem = IndexRanges.problem(indexes, completions) {
+                invalid(
+                    "\(place).succeededIndexes", .string(indexes), "error parsing succeededIndexes: \(problem)")
+            }
+            guard let count else { continue }
+            nonNegative("\(place).succeededCount", .integer(count))
+            if count > completions {
+                invalid(
+                    "\(place).succeededCount", .integer(count),
+                    "must be less than or equal to \(completions) (the number of specified completions)")
+            }
         }
     }
 

@@ -56,6 +56,37 @@ enum NameSyntax {
         return limit(text, 63, "characters")
     }
 
+    /// A subdomain whose labels may hold underscores, as search domains do.
+    static func subdomainWithUnderscores(_ text: String) -> [String] {
+        let isFine = text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
+            guard let last = part.utf8.last, let first = part.utf8.first, isLower(last) else { return false }
+            return (isLower(first) || first == UInt8(ascii: "_"))
+                && part.utf8.allSatisfy { isLower($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
+        }
+        let part = "[a-z0-9_]([-_a-z0-9]*[a-z0-9])?"
+        return limit(text, 253, "characters")
+            + (isFine
+                ? []
+                : [
+                    message(
+                        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or "
+                            + "'.', and must start and end with an alphanumeric character",
+                        "\(part)(\\.\(part))*", "example.com")
+                ])
+    }
+
+    /// The name of a header of HTTP.
+    static func headerName(_ text: String) -> [String] {
+        let isFine = !text.isEmpty && text.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
+        return isFine
+            ? []
+            : [
+                message(
+                    "a valid HTTP header must consist of alphanumeric characters or '-'", "[-A-Za-z0-9]+",
+                    "X-Header-Name")
+            ]
+    }
+
     static func limit(_ text: String, _ count: Int, _ unit: String) -> [String] {
         text.utf8.count > count ? ["must be no more than \(count) \(unit)"] : []
     }

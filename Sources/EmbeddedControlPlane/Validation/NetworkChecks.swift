@@ -1,144 +1,12 @@
 internal import DocumentModel
 
-/// Services, ingresses and network policies.
+/// Ingresses and network policies.
 extension Checks {
-    mutating func service(_ object: Object) {
-        let spec = object["spec"] ?? [:]
-        let type = spec["type"]?.string ?? ""
-        let ports = spec["ports"]?.array ?? []
-        let isHeadless = spec["clusterIP"] == "None"
-        if ports.isEmpty, type != "ExternalName", !isHeadless { required("spec.ports") }
-        if type == "LoadBalancer" || type == "NodePort", isHeadless {
-            invalid("spec.clusterIPs[0]", "None", "may not be set to 'None' for \(type) services")
-        }
-        if type == "ExternalName" { externalName(spec) }
-        servicePorts(ports, isHeadless: isHeadless)
-        for (key, value) in (spec["selector"]?.object ?? [:]).sorted() {
-            invalid("spec.selector", key, NameSyntax.qualifiedName(key))
-            invalid("spec.selector", value.string ?? "", NameSyntax.labelValue(value.string ?? ""))
-        }
-        if (spec["sessionAffinity"]?.string ?? "").isEmpty {
-            required("spec.sessionAffinity")
-        } else {
-            oneOf("spec.sessionAffinity", spec["sessionAffinity"], ["ClientIP", "None"])
-        }
-        if type != "ExternalName" { addresses(spec) }
-        for (index, address) in (spec["externalIPs"]?.array ?? []).enumerated() where !IPText.isIP(address.string ?? "")
-        {
-            invalid("spec.externalIPs[\(index)]", address, Self.addressMessage)
-        }
-        oneOf("spec.type", spec["type"], ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"])
-        portTwins(ports)
-        nodePorts(ports)
-        trafficPolicies(spec, type)
-    }
-
-    private static let addressMessage = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
-
-    private mutating func externalName(_ spec: Value) {
-        let name = spec["externalName"]?.string ?? ""
-        if name.isEmpty { return required("spec.externalName") }
-        let plain = name.hasSuffix(".") ? String(name.dropLast()) : name
-        for problem in NameSyntax.subdomain(plain) { invalid("spec.externalName", .string(name), problem) }
-        if let address = spec["clusterIP"]?.string, !address.isEmpty {
-            forbidden("spec.clusterIPs", "may not be set for ExternalName services")
-        }
-    }
-
-    private mutating func servicePorts(_ ports: [Value], isHeadless: Bool) {
-        var names: Set<String> = []
-        for (index, port) in ports.enumerated() {
-            let path = "spec.ports[\(index)]"
-            let name = port["name"]?.string ?? ""
-            if name.isEmpty {
-                if ports.count > 1 { required("\(path).name") }
-            } else {
-                let problems = NameSyntax.label(name)
-                invalid("\(path).name", name, problems)
-                if problems.isEmpty, !names.insert(name).inserted { duplicate("\(path).name", .string(name)) }
-            }
-            self.port("\(path).port", port["port"] ?? 0)
-            if (port["protocol"]?.string ?? "").isEmpty {
-                required("\(path).protocol")
-            } else {
-                oneOf("\(path).protocol", port["protocol"], ["SCTP", "TCP", "UDP"])
-            }
-            numberOrName("\(path).targetPort", port["targetPort"])
-        }
-    }
-
-    private mutating func portTwins(_ ports: [Value]) {
-        var seen: Set<Value> = []
-        for (index, port) in ports.enumerated() {
-            let key: Value = ["port": port["port"] ?? 0, "protocol": port["protocol"] ?? ""]
-            if !seen.insert(key).inserted {
-                duplicate(
-                    "spec.ports[\(index)]",
-                    ["port": port["port"] ?? 0, "protocol": port["protocol"] ?? "", "targetPort": 0])
-            }
-        }
-    }
-
-    private mutating func nodePorts(_ ports: [Value]) {
-        var seen: Set<Value> = []
-        for (index, port) in ports.enumerated() {
-            guard let number = port["nodePort"]?.integer, number != 0 else { continue }
-            let key: Value = ["port": .integer(number), "protocol": port["protocol"] ?? ""]
-            if !seen.insert(key).inserted { duplicate("spec.ports[\(index)].nodePort", .integer(number)) }
-            if !(30000...32767).contains(number) {
-                invalid(
-                    "spec.ports[\(index)].nodePort", .integer(number),
-                    "provided port is not in the valid range. The range of valid ports is 30000-32767")
-            }
-        }
-    }
-
-    private mutating func addresses(_ spec: Value) {
-        let families = spec["ipFamilies"]?.array ?? []
-        for (index, address) in (spec["clusterIPs"]?.array ?? [spec["clusterIP"] ?? ""]).enumerated() {
-            guard let text = address.string, !text.isEmpty, text != "None" else { continue }
-            guard IPText.isIP(text) else {
-                invalid("spec.clusterIPs[\(index)]", address, Self.addressMessage)
-                continue
-            }
-            guard families.indices.contains(index) else { continue }
-            if families[index] == "IPv6", IPText.isIPv4(text) {
-                invalid(
-                    "spec.clusterIPs[\(index)]", address,
-                    "expected an IPv6 value as indicated by `ipFamilies[\(index)]`")
-            } else if families[index] == "IPv4", IPText.isIPv6(text) {
-                invalid(
-                    "spec.clusterIPs[\(index)]", address,
-                    "expected an IPv4 value as indicated by `ipFamilies[\(index)]`")
-            }
-        }
-        for (index, family) in families.enumerated() {
-            oneOf("spec.ipFamilies[\(index)]", family, ["IPv4", "IPv6"])
-        }
-    }
-
-    private mutating func trafficPolicies(_ spec: Value, _ type: String) {
-        let isExternal =
-            type == "NodePort" || type == "LoadBalancer"
-            || type == "ClusterIP" && !(spec["externalIPs"]?.array ?? []).isEmpty
-        if let policy = spec["externalTrafficPolicy"]?.string, !policy.isEmpty {
-            if !isExternal {
-                invalid(
-                    "spec.externalTrafficPolicy", .string(policy), "may only be set for externally-accessible services")
-            } else {
-                oneOf("spec.externalTrafficPolicy", .string(policy), ["Cluster", "Local"])
-            }
-        }
-        oneOf("spec.internalTrafficPolicy", spec["internalTrafficPolicy"], ["Cluster", "Local"])
-    }
-
-    // MARK: Ingress
-
-    mutating func ingress(_ object: Object) {
+    mutating func ingress(_ object: Object, isUpdate: Bool) {
         let spec = object["spec"] ?? [:]
         let rules = spec["rules"]?.array ?? []
         if rules.isEmpty, spec["defaultBackend"]?.object == nil {
-            invalid("spec", spec, "either `defaultBackend` or `rules` must be specified")
+            invalid("spec", spec["rules"], "either `defaultBackend` or `rules` must be specified")
         }
         if let backend = spec["defaultBackend"], backend.object != nil { self.backend("spec.defaultBackend", backend) }
         for (index, rule) in rules.enumerated() { ingressRule("spec.rules[\(index)]", rule) }
@@ -149,8 +17,17 @@ extension Checks {
                     "spec.tls[\(index)].hosts[\(place)]", text,
                     text.contains("*") ? NameSyntax.wildcard(text) : NameSyntax.subdomain(text))
             }
+            name("spec.tls[\(index)].secretName", tls["secretName"], NameSyntax.subdomain)
         }
-        name("spec.ingressClassName", spec["ingressClassName"], NameSyntax.subdomain)
+        if let name = spec["ingressClassName"]?.string {
+            invalid("spec.ingressClassName", name, NameSyntax.subdomain(name))
+            let old = object.at(["metadata", "annotations", "kubernetes.io/ingress.class"])
+            if !isUpdate, let old, old != .string(name) {
+                invalid(
+                    "annotations.kubernetes.io/ingress.class", old,
+                    "must match `ingressClassName` when both are specified")
+            }
+        }
     }
 
     private mutating func ingressRule(_ path: String, _ rule: Value) {
@@ -168,7 +45,6 @@ extension Checks {
         for (index, entry) in paths.enumerated() {
             let inner = "\(path).http.paths[\(index)]"
             ingressPath(inner, entry)
-            backend("\(inner).backend", entry["backend"] ?? [:])
         }
     }
 
@@ -191,8 +67,9 @@ extension Checks {
             if !text.isEmpty, !text.hasPrefix("/") {
                 invalid("\(path).path", .string(text), "must be an absolute path")
             }
-        default: oneOf("\(path).pathType", .string(type), types, sorted: false)
+        default: oneOf("\(path).pathType", .string(type), types)
         }
+        backend("\(path).backend", entry["backend"] ?? [:])
     }
 
     private mutating func backend(_ path: String, _ backend: Value) {
@@ -201,8 +78,10 @@ extension Checks {
             return invalid(path, "", "cannot set both resource and service backends")
         }
         guard let service, service.object != nil else {
-            if resource?.object == nil { required(path, "resource or service backend is required") }
-            return
+            guard let resource, resource.object != nil else {
+                return required(path, "resource or service backend is required")
+            }
+            return localReference("\(path).resource", resource)
         }
         let name = service["name"]?.string ?? ""
         if name.isEmpty {
@@ -220,6 +99,18 @@ extension Checks {
             port("\(path).service.port.number", .integer(number))
         } else {
             required(path, "port name or number is required")
+        }
+    }
+
+    private mutating func localReference(_ path: String, _ reference: Value) {
+        name("\(path).apiGroup", reference["apiGroup"], NameSyntax.subdomain)
+        for field in ["kind", "name"] {
+            let text = reference[field]?.string ?? ""
+            if text.isEmpty {
+                required("\(path).\(field)")
+            } else {
+                invalid("\(path).\(field)", text, NameSyntax.pathSegment(text))
+            }
         }
     }
 
@@ -257,16 +148,18 @@ extension Checks {
                 policyRule("spec.\(direction)[\(index)]", rule, peers)
             }
         }
-        for (index, type) in (spec["policyTypes"]?.array ?? []).enumerated() {
-            oneOf("spec.policyTypes[\(index)]", type, ["Egress", "Ingress"])
+        let types = spec["policyTypes"]?.array ?? []
+        if types.count > 2 {
+            return invalid("spec.policyTypes", .array(types), "may not specify more than two policyTypes")
+        }
+        for (index, type) in types.enumerated() {
+            oneOf("spec.policyTypes[\(index)]", type, ["Ingress", "Egress"], sorted: false)
         }
     }
 
     private mutating func policyRule(_ path: String, _ rule: Value, _ peers: String) {
         for (index, port) in (rule["ports"]?.array ?? []).enumerated() {
-            let inner = "\(path).ports[\(index)]"
-            oneOf("\(inner).protocol", port["protocol"], ["SCTP", "TCP", "UDP"])
-            numberOrName("\(inner).port", port["port"])
+            policyPort("\(path).ports[\(index)]", port)
         }
         for (index, peer) in (rule[peers]?.array ?? []).enumerated() {
             let inner = "\(path).\(peers)[\(index)]"
@@ -274,15 +167,57 @@ extension Checks {
             selector("\(inner).namespaceSelector", peer["namespaceSelector"])
             let hasSelector = peer["podSelector"]?.object != nil || peer["namespaceSelector"]?.object != nil
             if let block = peer["ipBlock"], block.object != nil {
-                if !IPText.isCIDR(block["cidr"]?.string ?? "") {
-                    invalid(
-                        "\(inner).ipBlock.cidr", block["cidr"],
-                        "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)")
-                }
+                addressBlock("\(inner).ipBlock", block)
                 if hasSelector { forbidden(inner, "may not specify both ipBlock and another peer") }
             } else if !hasSelector {
                 required(inner, "must specify a peer")
             }
+        }
+    }
+
+    private mutating func policyPort(_ path: String, _ port: Value) {
+        oneOf("\(path).protocol", port["protocol"], ["TCP", "UDP", "SCTP"], sorted: false)
+        let last = port["endPort"]?.integer
+        guard let first = port["port"], !first.isNull else {
+            if let last {
+                invalid("\(path).endPort", .integer(last), "may not be specified when `port` is not specified")
+            }
+            return
+        }
+        if let number = first.integer {
+            self.port("\(path).port", first)
+            guard let last else { return }
+            if last < number {
+                invalid("\(path).endPort", first, "must be greater than or equal to `port`")
+            }
+            self.port("\(path).endPort", .integer(last))
+        } else {
+            if let last {
+                invalid("\(path).endPort", .integer(last), "may not be specified when `port` is non-numeric")
+            }
+            invalid("\(path).port", first.string ?? "", NameSyntax.portName(first.string ?? ""))
+        }
+    }
+
+    private mutating func addressBlock(_ path: String, _ block: Value) {
+        let text = block["cidr"]?.string ?? ""
+        if text.isEmpty { return required("\(path).cidr") }
+        network("\(path).cidr", text)
+        guard let whole = IPText.network(text) else { return }
+        for (index, except) in (block["except"]?.array ?? []).enumerated() {
+            let inner = "\(path).except[\(index)]"
+            network(inner, except.string ?? "")
+            guard let part = IPText.network(except.string ?? "") else { continue }
+            if !whole.contains(part.bytes) || whole.length >= part.length {
+                invalid(inner, except, "must be a strict subset of `cidr`")
+            }
+        }
+    }
+
+    /// A network such as `10.0.0.0/8`.
+    mutating func network(_ path: String, _ text: String) {
+        if !IPText.isCIDR(text) {
+            invalid(path, .string(text), "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)")
         }
     }
 }

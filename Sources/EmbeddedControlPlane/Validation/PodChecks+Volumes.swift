@@ -1,9 +1,9 @@
 internal import DocumentModel
 
 extension Checks {
-    /// - Returns: the names of volumes that are in order.
-    mutating func volumes(_ path: String, _ volumes: [Value]) -> Set<String> {
-        var names: Set<String> = []
+    /// - Returns: the kinds of the volumes that are in order, by their names.
+    mutating func volumes(_ path: String, _ volumes: [Value]) -> [String: String] {
+        var kinds: [String: String] = [:]
         for (index, volume) in volumes.enumerated() {
             let before = errors.count
             let inner = "\(path)[\(index)]"
@@ -13,11 +13,11 @@ extension Checks {
                 required("\(inner).name")
             } else {
                 invalid("\(inner).name", name, NameSyntax.label(name))
-                if names.contains(name) { duplicate("\(inner).name", .string(name)) }
             }
-            if errors.count == before { names.insert(name) }
+            if kinds[name] != nil { duplicate("\(inner).name", .string(name)) }
+            if errors.count == before { kinds[name] = Self.sources.first { volume[$0]?.object != nil } ?? "" }
         }
-        return names
+        return kinds
     }
 
     /// The kinds of volumes in the order they are looked for.
@@ -45,7 +45,12 @@ extension Checks {
             if (source["name"]?.string ?? "").isEmpty { required("\(inner).name") }
             mode("\(inner).defaultMode", source["defaultMode"])
             items("\(inner).items", source["items"]?.array ?? [])
-        case "projected", "downwardAPI": mode("\(inner).defaultMode", source["defaultMode"])
+        case "projected":
+            mode("\(inner).defaultMode", source["defaultMode"])
+            projection(inner, source["sources"]?.array ?? [])
+        case "downwardAPI":
+            mode("\(inner).defaultMode", source["defaultMode"])
+            for file in source["items"]?.array ?? [] { podFile(inner, file) }
         case "hostPath": hostPath(inner, source)
         case "persistentVolumeClaim":
             if (source["claimName"]?.string ?? "").isEmpty { required("\(inner).claimName") }
@@ -53,22 +58,111 @@ extension Checks {
             for field in ["server", "path"] where (source[field]?.string ?? "").isEmpty {
                 required("\(inner).\(field)")
             }
-        case "csi":
-            if (source["driver"]?.string ?? "").isEmpty { required("\(inner).driver") }
+            if source["path"]?.string?.hasPrefix("/") != true {
+                invalid("\(inner).path", source["path"] ?? "", "must be an absolute path")
+            }
+        case "csi": driverName("\(inner).driver", source["driver"]?.string ?? "")
         case "emptyDir":
             if let limit = Quantity(source["sizeLimit"]?.string ?? ""), limit.isNegative {
                 forbidden("\(inner).sizeLimit", "SizeLimit field must be a valid resource quantity")
             }
+        case "gitRepo":
+            if (source["repository"]?.string ?? "").isEmpty { required("\(inner).repository") }
+            descending("\(inner).directory", source["directory"]?.string ?? "")
+        case "ephemeral":
+            guard let template = source["volumeClaimTemplate"], template.object != nil else {
+                return required("\(inner).volumeClaimTemplate")
+            }
+            claimSpec("\(inner).volumeClaimTemplate.spec", template["spec"] ?? [:])
         default: break
         }
     }
 
-    private mutating func hostPath(_ path: String, _ source: Value) {
+    mutating func driverName(_ path: String, _ name: String) {
+        if name.isEmpty { return required(path) }
+        if name.utf8.count > 63 { add([FieldError(.tooLong, path, "may not be more than 63 bytes")]) }
+        for problem in NameSyntax.subdomain(name.lowercased()) { invalid(path, .string(name), problem) }
+    }
+
+    private static let fileFields = [
+        "metadata.name", "metadata.namespace", "metadata.labels", "metadata.annotations", "metadata.uid",
+    ]
+
+    /// A file that shows a field of the pod.
+    private mutating func podFile(_ path: String, _ file: Value) {
+        let place = file["path"]?.string ?? ""
+        if place.isEmpty { required("\(path).path") }
+        ordinaryPath("\(path).path", place)
+        if let field = file["fieldRef"], field.object != nil {
+            fieldReference("\(path).fieldRef", field, Self.fileFields)
+            if file["resourceFieldRef"]?.object != nil {
+                invalid(path, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously")
+            }
+        } else if let resource = file["resourceFieldRef"], resource.object != nil {
+            resourceReference("\(path).resourceFieldRef", resource, isVolume: true)
+        } else {
+            required(path, "one of fieldRef and resourceFieldRef is required")
+        }
+        mode("\(path).mode", file["mode"])
+    }
+
+    private mutating func projection(_ path: String, _ sources: [Value]) {
+        var places: Set<String> = []
+        for (index, source) in sources.enumerated() {
+            let inner = "\(path).sources[\(index)]"
+            var count = 0
+            for kind in ["secret", "configMap"] {
+                guard let part = source[kind], part.object != nil else { continue }
+                count += 1
+                let name = part["name"]?.string ?? ""
+                if name.isEmpty { required("\(inner).\(kind).name") }
+                for (place, item) in (part["items"]?.array ?? []).enumerated() {
+                    self.item("\(inner).\(kind).items[\(place)]", item)
+                    let file = item["path"]?.string ?? ""
+                    if !file.isEmpty, !places.insert(file).inserted {
+                        invalid(path, .string(name), "conflicting duplicate paths")
+                    }
+                }
+            }
+            if let part = source["downwardAPI"], part.object != nil {
+                count += 1
+                for file in part["items"]?.array ?? [] {
+                    podFile("\(inner).downwardAPI", file)
+                    let place = file["path"]?.string ?? ""
+                    if !place.isEmpty, !places.insert(place).inserted {
+                        invalid(path, .string(place), "conflicting duplicate paths")
+                    }
+                }
+            }
+            if let token = source["serviceAccountToken"], token.object != nil {
+                count += 1
+                self.token(path, "\(inner).serviceAccountToken", token)
+            }
+            if source["clusterTrustBundle"]?.object != nil { count += 1 }
+            if count > 1 { forbidden(inner, "may not specify more than 1 volume type per source") }
+        }
+    }
+
+    private mutating func token(_ path: String, _ inner: String, _ token: Value) {
+        if let seconds = token["expirationSeconds"]?.integer {
+            if seconds < 600 {
+                invalid(
+                    "\(inner).expirationSeconds", .integer(seconds), "may not specify a duration less than 10 minutes")
+            }
+            if seconds > 1 << 32 {
+                invalid(
+                    "\(inner).expirationSeconds", .integer(seconds),
+                    "may not specify a duration larger than 2^32 seconds")
+            }
+        }
+        let place = token["path"]?.string ?? ""
+        if place.isEmpty { required("\(path).path") } else { ordinaryPath("\(path).path", place) }
+    }
+
+    mutating func hostPath(_ path: String, _ source: Value) {
         let place = source["path"]?.string ?? ""
         if place.isEmpty { return required("\(path).path") }
-        if place.split(separator: "/").contains("..") {
-            invalid("\(path).path", .string(place), "must not contain '..'")
-        }
+        noBacksteps("\(path).path", place)
         guard let type = source["type"]?.string, !type.isEmpty else { return }
         oneOf(
             "\(path).type", .string(type),
@@ -81,90 +175,14 @@ extension Checks {
     }
 
     private mutating func items(_ path: String, _ items: [Value]) {
-        for (index, item) in items.enumerated() {
-            let path = "\(path)[\(index)]"
-            if (item["key"]?.string ?? "").isEmpty { required("\(path).key") }
-            let place = item["path"]?.string ?? ""
-            if place.isEmpty {
-                required("\(path).path")
-            } else if place.hasPrefix("/") {
-                invalid("\(path).path", .string(place), "must be a relative path")
-            } else if place.split(separator: "/").contains("..") {
-                invalid("\(path).path", .string(place), "must not contain '..'")
-            }
-            mode("\(path).mode", item["mode"])
-        }
+        for (index, item) in items.enumerated() { self.item("\(path)[\(index)]", item) }
     }
 
-    // MARK: Affinity
-
-    mutating func affinity(_ path: String, _ affinity: Value?) {
-        nodeAffinity("\(path).nodeAffinity", affinity?["nodeAffinity"])
-        for kind in ["podAffinity", "podAntiAffinity"] { podAffinity("\(path).\(kind)", affinity?[kind]) }
-    }
-
-    private mutating func nodeAffinity(_ path: String, _ affinity: Value?) {
-        if let required = affinity?["requiredDuringSchedulingIgnoredDuringExecution"], required.object != nil {
-            nodeSelector("\(path).requiredDuringSchedulingIgnoredDuringExecution", required)
-        }
-        let preferred = affinity?["preferredDuringSchedulingIgnoredDuringExecution"]?.array ?? []
-        for (index, term) in preferred.enumerated() {
-            let path = "\(path).preferredDuringSchedulingIgnoredDuringExecution[\(index)]"
-            weight("\(path).weight", term["weight"])
-            nodeTerm("\(path).preference", term["preference"] ?? [:])
-        }
-    }
-
-    mutating func nodeSelector(_ path: String, _ selector: Value) {
-        let terms = selector["nodeSelectorTerms"]?.array ?? []
-        if terms.isEmpty { required("\(path).nodeSelectorTerms", "must have at least one node selector term") }
-        for (index, term) in terms.enumerated() { nodeTerm("\(path).nodeSelectorTerms[\(index)]", term) }
-    }
-
-    private mutating func nodeTerm(_ path: String, _ term: Value) {
-        for (index, expression) in (term["matchExpressions"]?.array ?? []).enumerated() {
-            let path = "\(path).matchExpressions[\(index)]"
-            let values = expression["values"]?.array ?? []
-            switch expression["operator"]?.string {
-            case "In", "NotIn":
-                if values.isEmpty { required("\(path).values", "must be specified when `operator` is 'In' or 'NotIn'") }
-            case "Exists", "DoesNotExist":
-                if !values.isEmpty {
-                    forbidden("\(path).values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")
-                }
-            case "Gt", "Lt":
-                if values.count != 1 {
-                    required("\(path).values", "must be specified single value when `operator` is 'Lt' or 'Gt'")
-                }
-            default: invalid("\(path).operator", expression["operator"], "not a valid selector operator")
-            }
-            let key = expression["key"]?.string ?? ""
-            invalid("\(path).key", key, NameSyntax.qualifiedName(key))
-        }
-    }
-
-    private mutating func podAffinity(_ path: String, _ affinity: Value?) {
-        let needed = affinity?["requiredDuringSchedulingIgnoredDuringExecution"]?.array ?? []
-        for (index, term) in needed.enumerated() {
-            podTerm("\(path).requiredDuringSchedulingIgnoredDuringExecution[\(index)]", term)
-        }
-        let preferred = affinity?["preferredDuringSchedulingIgnoredDuringExecution"]?.array ?? []
-        for (index, term) in preferred.enumerated() {
-            let path = "\(path).preferredDuringSchedulingIgnoredDuringExecution[\(index)]"
-            weight("\(path).weight", term["weight"])
-            podTerm("\(path).podAffinityTerm", term["podAffinityTerm"] ?? [:])
-        }
-    }
-
-    private mutating func podTerm(_ path: String, _ term: Value) {
-        selector("\(path).labelSelector", term["labelSelector"])
-        selector("\(path).namespaceSelector", term["namespaceSelector"])
-        let key = term["topologyKey"]?.string ?? ""
-        if key.isEmpty { required("\(path).topologyKey", "can not be empty") }
-        invalid("\(path).topologyKey", key, NameSyntax.qualifiedName(key))
-    }
-
-    private mutating func weight(_ path: String, _ weight: Value?) {
-        if !(1...100).contains(weight?.integer ?? 0) { invalid(path, weight, "must be in the range 1-100") }
+    private mutating func item(_ path: String, _ item: Value) {
+        if (item["key"]?.string ?? "").isEmpty { required("\(path).key") }
+        let place = item["path"]?.string ?? ""
+        if place.isEmpty { required("\(path).path") }
+        ordinaryPath("\(path).path", place)
+        mode("\(path).mode", item["mode"])
     }
 }

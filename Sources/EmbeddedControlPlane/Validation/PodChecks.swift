@@ -4,7 +4,7 @@ internal import DocumentModel
 extension Checks {
     mutating func pod(_ object: Object) {
         let spec = object["spec"] ?? [:]
-        podSpec("spec", spec)
+        podSpec("spec", spec, isPod: true)
         for list in ["containers", "initContainers"] {
             for (index, container) in (spec[list]?.array ?? []).enumerated() {
                 let image = container["image"]?.string ?? ""
@@ -16,31 +16,41 @@ extension Checks {
         }
     }
 
-    mutating func podTemplate(_ path: String, _ template: Value) {
+    /// - Parameter claims: volumes that the owner adds to the template.
+    mutating func podTemplate(_ path: String, _ template: Value, claims: [String] = []) {
         add(MetadataValidation.labels(template.at("metadata", "labels"), "\(path).labels"))
         add(MetadataValidation.annotations(template.at("metadata", "annotations"), "\(path).annotations"))
-        podSpec("\(path).spec", template["spec"] ?? [:])
+        podSpec("\(path).spec", template["spec"] ?? [:], claims: claims)
     }
 
-    private mutating func podSpec(_ path: String, _ spec: Value) {
-        let volumes = volumes("\(path).volumes", spec["volumes"]?.array ?? [])
+    private mutating func podSpec(_ path: String, _ spec: Value, claims: [String] = [], isPod: Bool = false) {
+        var all = spec["volumes"]?.array ?? []
+        all.removeAll { claims.contains($0["name"]?.string ?? "") }
+        var volumes = volumes("\(path).volumes", all)
+        for claim in claims { volumes[claim] = "persistentVolumeClaim" }
         containers(path, spec, volumes)
+        hostPorts(path, spec, isPod: isPod)
         switch spec["restartPolicy"]?.string {
         case "", .none: required("\(path).restartPolicy")
         default:
             oneOf("\(path).restartPolicy", spec["restartPolicy"], ["Always", "OnFailure", "Never"], sorted: false)
         }
-        oneOf("\(path).dnsPolicy", spec["dnsPolicy"], ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"])
+        oneOf(
+            "\(path).dnsPolicy", spec["dnsPolicy"], ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"],
+            sorted: false)
         for (key, value) in (spec["nodeSelector"]?.object ?? [:]).sorted() {
             invalid("\(path).nodeSelector", key, NameSyntax.qualifiedName(key))
             invalid("\(path).nodeSelector", value.string ?? "", NameSyntax.labelValue(value.string ?? ""))
         }
-        podSecurity("\(path).securityContext", spec["securityContext"])
-        for (index, secret) in (spec["imagePullSecrets"]?.array ?? []).enumerated()
-        where (secret["name"]?.string ?? "").isEmpty {
-            required("\(path).imagePullSecrets[\(index)].name")
-        }
+        podSecurity("\(path).securityContext", spec)
         affinity("\(path).affinity", spec["affinity"])
+        nameService("\(path).dnsConfig", spec)
+        for (index, gate) in (spec["readinessGates"]?.array ?? []).enumerated() {
+            let type = gate["conditionType"]?.string ?? ""
+            invalid("\(path).readinessGates[\(index)].conditionType", type, NameSyntax.qualifiedName(type))
+        }
+        schedulingGates("\(path).schedulingGates", spec["schedulingGates"]?.array ?? [])
+        spreadConstraints("\(path).topologySpreadConstraints", spec["topologySpreadConstraints"]?.array ?? [])
         name("\(path).serviceAccountName", spec["serviceAccountName"], NameSyntax.subdomain)
         name("\(path).nodeName", spec["nodeName"], NameSyntax.subdomain)
         if let limit = spec["activeDeadlineSeconds"]?.integer, !(1...Int64(Int32.max)).contains(limit) {
@@ -50,23 +60,86 @@ extension Checks {
         name("\(path).hostname", spec["hostname"], NameSyntax.label)
         name("\(path).subdomain", spec["subdomain"], NameSyntax.label)
         tolerations("\(path).tolerations", spec["tolerations"]?.array ?? [])
+        hostAliases("\(path).hostAliases", spec["hostAliases"]?.array ?? [])
         name("\(path).priorityClassName", spec["priorityClassName"], NameSyntax.subdomain)
-        name("\(path).runtimeClassName", spec["runtimeClassName"], NameSyntax.subdomain)
-        nonNegative("\(path).terminationGracePeriodSeconds", spec["terminationGracePeriodSeconds"])
-        spreadConstraints("\(path).topologySpreadConstraints", spec["topologySpreadConstraints"]?.array ?? [])
+        if let name = spec["runtimeClassName"]?.string {
+            invalid("\(path).runtimeClassName", name, NameSyntax.subdomain(name))
+        }
+        oneOf(
+            "\(path).preemptionPolicy", spec["preemptionPolicy"], ["PreemptLowerPriority", "Never"], sorted: false)
+        if let overhead = spec["overhead"], overhead.object != nil {
+            resources("\(path).overhead", ["limits": overhead])
+        }
+        operatingSystem("\(path).os", spec["os"])
+    }
+
+    private mutating func operatingSystem(_ path: String, _ system: Value?) {
+        guard let system, system.object != nil else { return }
+        let name = system["name"]?.string ?? ""
+        if name.isEmpty { return required("\(path).name") }
+        oneOf(path, .string(name), ["linux", "windows"])
+    }
+
+    private mutating func schedulingGates(_ path: String, _ gates: [Value]) {
+        var seen: Set<String> = []
+        for (index, gate) in gates.enumerated() {
+            let name = gate["name"]?.string ?? ""
+            invalid("\(path)[\(index)]", name, NameSyntax.qualifiedName(name))
+            if !seen.insert(name).inserted { duplicate("\(path)[\(index)]", .string(name)) }
+        }
+    }
+
+    private mutating func hostAliases(_ path: String, _ aliases: [Value]) {
+        for (index, alias) in aliases.enumerated() {
+            address("\(path)[\(index)].ip", alias["ip"] ?? "")
+            for (place, host) in (alias["hostnames"]?.array ?? []).enumerated() {
+                let text = host.string ?? ""
+                invalid("\(path)[\(index)].hostnames[\(place)]", text, NameSyntax.subdomain(text))
+            }
+        }
+    }
+
+    /// An IP address.
+    mutating func address(_ path: String, _ value: Value) {
+        guard !IPText.isIP(value.string ?? "") else { return }
+        invalid(path, value, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)")
+    }
+
+    private mutating func nameService(_ path: String, _ spec: Value) {
+        let configuration = spec["dnsConfig"].flatMap { $0.object == nil ? nil : $0 }
+        let servers = configuration?["nameservers"]?.array ?? []
+        if spec["dnsPolicy"] == "None" {
+            if configuration == nil {
+                return required(path, "must provide `dnsConfig` when `dnsPolicy` is None")
+            }
+            if servers.isEmpty {
+                return required(
+                    "\(path).nameservers", "must provide at least one DNS nameserver when `dnsPolicy` is None")
+            }
+        }
+        if servers.count > 3 {
+            invalid("\(path).nameservers", .array(servers), "must not have more than 3 nameservers")
+        }
+        for (index, server) in servers.enumerated() { address("\(path).nameservers[\(index)]", server) }
+        let searches = configuration?["searches"]?.array ?? []
+        if searches.count > 32 {
+            invalid("\(path).searches", .array(searches), "must not have more than 32 search paths")
+        }
+        for (index, search) in searches.enumerated() where search != "." {
+            var text = search.string ?? ""
+            if text.hasSuffix(".") { text.removeLast() }
+            invalid("\(path).searches[\(index)]", text, NameSyntax.subdomainWithUnderscores(text))
+        }
+        for (index, option) in (configuration?["options"]?.array ?? []).enumerated()
+        where (option["name"]?.string ?? "").isEmpty {
+            required("\(path).options[\(index)]", "must not be empty")
+        }
     }
 
     /// A name that need not be there.
     mutating func name(_ path: String, _ value: Value?, _ rule: (String) -> [String]) {
         guard let text = value?.string, !text.isEmpty else { return }
         invalid(path, text, rule(text))
-    }
-
-    private mutating func podSecurity(_ path: String, _ context: Value?) {
-        for field in ["runAsUser", "runAsGroup", "fsGroup"] { identifier("\(path).\(field)", context?[field]) }
-        for (index, group) in (context?["supplementalGroups"]?.array ?? []).enumerated() {
-            identifier("\(path).supplementalGroups[\(index)]", group)
-        }
     }
 
     mutating func identifier(_ path: String, _ value: Value?) {
@@ -91,9 +164,10 @@ extension Checks {
             }
             switch toleration["operator"]?.string ?? "" {
             case "Equal", "":
-                invalid(
-                    "\(path).operator", toleration["value"]?.string ?? "",
-                    NameSyntax.labelValue(toleration["value"]?.string ?? ""))
+                let problems = NameSyntax.labelValue(toleration["value"]?.string ?? "")
+                if !problems.isEmpty {
+                    invalid("\(path).operator", toleration["value"], problems.joined(separator: ";"))
+                }
             case "Exists":
                 if let value = toleration["value"]?.string, !value.isEmpty {
                     invalid("\(path).operator", .string(value), "value must be empty when `operator` is 'Exists'")
@@ -109,12 +183,33 @@ extension Checks {
     private mutating func spreadConstraints(_ path: String, _ constraints: [Value]) {
         for (index, constraint) in constraints.enumerated() {
             let path = "\(path)[\(index)]"
-            if constraint["maxSkew"]?.integer ?? 0 <= 0 {
-                invalid("\(path).maxSkew", constraint["maxSkew"], "must be greater than zero")
-            }
+            positive("\(path).maxSkew", constraint["maxSkew"] ?? 0)
             if (constraint["topologyKey"]?.string ?? "").isEmpty { required("\(path).topologyKey", "can not be empty") }
-            oneOf("\(path).whenUnsatisfiable", constraint["whenUnsatisfiable"], ["DoNotSchedule", "ScheduleAnyway"])
+            let action = constraint["whenUnsatisfiable"]?.string ?? ""
+            oneOf("\(path).whenUnsatisfiable", .string(action), ["DoNotSchedule", "ScheduleAnyway"])
+            let key = constraint["topologyKey"]?.string ?? ""
+            let isRepeated = constraints[(index + 1)...].contains {
+                $0["topologyKey"]?.string ?? "" == key && $0["whenUnsatisfiable"]?.string ?? "" == action
+            }
+            if isRepeated {
+                duplicate("\(path).{topologyKey, whenUnsatisfiable}", .string("{\(key), \(action)}"))
+            }
+            if let domains = constraint["minDomains"]?.integer {
+                positive("\(path).minDomains", .integer(domains))
+                if action != "DoNotSchedule" {
+                    invalid(
+                        "\(path).minDomains", .integer(domains),
+                        "can only use minDomains if whenUnsatisfiable=DoNotSchedule, not \(action)")
+                }
+            }
+            oneOf("\(path).nodeAffinityPolicy", constraint["nodeAffinityPolicy"], ["Honor", "Ignore"])
+            oneOf("\(path).nodeTaintsPolicy", constraint["nodeTaintsPolicy"], ["Honor", "Ignore"])
             selector("\(path).labelSelector", constraint["labelSelector"])
         }
+    }
+
+    /// A number above zero.
+    mutating func positive(_ path: String, _ value: Value) {
+        if value.integer ?? 0 <= 0 { invalid(path, value, "must be greater than zero") }
     }
 }

@@ -2,10 +2,19 @@ internal import DocumentModel
 
 /// Fields that may not change once an object is there.
 enum UpdateChecks {
-    /// - Returns: the errors, and whether they say all there is to say.
-    static func errors(_ object: Object, _ old: Object, _ kind: String) -> (errors: [FieldError], isFinal: Bool) {
+    /// What may not change.
+    struct Outcome {
+        var errors: [FieldError]
+        /// Whether they say all there is to say.
+        var isFinal = false
+        /// Whether they are said before what is wrong with the object itself.
+        var comesFirst = false
+    }
+
+    static func errors(_ object: Object, _ old: Object, _ kind: String) -> Outcome {
         var checks = Checks()
         var isFinal = false
+        var comesFirst = false
         func immutable(_ path: String...) {
             for path in path {
                 let parts = path.split(separator: ".").map(String.init)
@@ -18,36 +27,50 @@ enum UpdateChecks {
             immutable("type")
             frozen(object, old, ["data"], &checks)
         case "Deployment.apps", "ReplicaSet.apps", "DaemonSet.apps": immutable("spec.selector")
-        case "Job.batch":
-            immutable("spec.selector", "spec.completionMode")
-            if object.at(["spec", "suspend"])?.bool != true || old.at(["spec", "suspend"])?.bool != true {
-                immutable("spec.template")
-            }
-            if old.at(["spec", "completionMode"]) != "Indexed" { immutable("spec.completions") }
-        case "StatefulSet.apps": isFinal = statefulSet(object, old, &checks)
+        case "Job.batch": job(object, old, &checks)
+        case "StatefulSet.apps": statefulSet(object, old, &checks)
         case "Pod": isFinal = pod(object, old, &checks)
-        case "PersistentVolumeClaim": isFinal = claim(object, old, &checks)
-        case "Service": service(object, old, &checks)
+        case "PersistentVolumeClaim": claim(object, old, &checks)
+        case "PersistentVolume": volume(object, old, &checks)
+        case "Service":
+            comesFirst = true
+            service(object, old, &checks)
+        case "ResourceQuota":
+            let scopes = [object, old].map { Set($0.at(["spec", "scopes"])?.array ?? []) }
+            if scopes[0] != scopes[1] {
+                checks.invalid("spec.scopes", object.at(["spec", "scopes"]), "field is immutable")
+            }
+        case "ControllerRevision.apps": immutable("data")
+        case "EndpointSlice.discovery.k8s.io": immutable("addressType")
+        case "RuntimeClass.node.k8s.io":
+            isFinal = true
+            immutable("handler")
+        case "CSIDriver.storage.k8s.io":
+            checks.immutable(
+                "spec.attachedRequired", object.at(["spec", "attachRequired"]), old.at(["spec", "attachRequired"]))
+            immutable("spec.volumeLifecycleModes")
+        case "VolumeAttachment.storage.k8s.io": immutable("spec")
         case "RoleBinding.rbac.authorization.k8s.io", "ClusterRoleBinding.rbac.authorization.k8s.io":
             if object["roleRef"] != old["roleRef"] {
                 checks.invalid("roleRef", object["roleRef"], "cannot change roleRef")
             }
         case "StorageClass.storage.k8s.io":
-            if object["parameters"] != old["parameters"] {
-                checks.forbidden("parameters", "updates to parameters are forbidden.")
-            }
-            if object["provisioner"] != old["provisioner"] {
-                checks.forbidden("provisioner", "updates to provisioner are forbidden.")
-            }
-            immutable("reclaimPolicy", "volumeBindingMode")
+            isFinal = true
+            immutable("provisioner", "parameters", "reclaimPolicy", "volumeBindingMode")
         case "PriorityClass.scheduling.k8s.io":
             if object["value"] != old["value"] { checks.forbidden("value", "may not be changed in an update.") }
+            isFinal = true
             immutable("preemptionPolicy")
-        case "IngressClass.networking.k8s.io": immutable("spec.controller")
+        case "IngressClass.networking.k8s.io":
+            isFinal = true
+            immutable("spec.controller")
+            var inner = Checks()
+            inner.ingressClass(object)
+            checks.add(inner.errors)
         case "CustomResourceDefinition.apiextensions.k8s.io": definition(object, old, &checks)
         default: break
         }
-        return (checks.errors, isFinal)
+        return Outcome(errors: checks.errors, isFinal: isFinal, comesFirst: comesFirst)
     }
 
     /// What is marked immutable stays so.
@@ -68,28 +91,85 @@ enum UpdateChecks {
         return new != before
     }
 
-    private static func statefulSet(_ object: Object, _ old: Object, _ checks: inout Checks) -> Bool {
+    private static func statefulSet(_ object: Object, _ old: Object, _ checks: inout Checks) {
         let free = [
             "replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit",
             "persistentVolumeClaimRetentionPolicy", "minReadySeconds",
         ]
-        guard differs(object, old, outside: free) else { return false }
+        guard differs(object, old, outside: free) else { return }
         let list = free.dropLast().map { "'\($0)'" }.joined(separator: ", ")
         checks.forbidden(
             "spec", "updates to statefulset spec for fields other than \(list) and 'minReadySeconds' are forbidden")
-        return true
+    }
+
+    private static func job(_ object: Object, _ old: Object, _ checks: inout Checks) {
+        let (new, before) = (object["spec"] ?? [:], old["spec"] ?? [:])
+        func immutable(_ fields: String...) {
+            for field in fields { checks.immutable("spec.\(field)", new[field], before[field]) }
+        }
+        if new["completionMode"] != "Indexed" {
+            immutable("completions")
+        } else if let count = new["completions"], count != before["completions"], count != new["parallelism"] {
+            checks.invalid("spec.completions", count, "can only be modified in tandem with spec.parallelism")
+        }
+        immutable("selector")
+        template(new, before, old, &checks)
+        immutable("completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy")
+    }
+
+    /// Where pods of a job may go can be changed while it is suspended and has never run, and what they use while it
+    /// is suspended.
+    private static func template(_ new: Value, _ before: Value, _ old: Object, _ checks: inout Checks) {
+        var (template, was) = (new["template"] ?? [:], before["template"] ?? [:])
+        let isSuspended = before["suspend"]?.bool == true
+        if isSuspended, old.at(["status", "startTime"])?.string == nil {
+            for path in [
+                ["spec", "nodeSelector"], ["spec", "tolerations"], ["spec", "schedulingGates"],
+                ["spec", "affinity", "nodeAffinity"], ["metadata", "annotations"], ["metadata", "labels"],
+            ] {
+                template.set(path, to: nil)
+                was.set(path, to: nil)
+            }
+        }
+        if isSuspended {
+            for list in ["containers", "initContainers"] {
+                for place in [0, 1] {
+                    var containers = (place == 0 ? template : was).at("spec", list)?.array ?? []
+                    for index in containers.indices { containers[index]["resources"] = nil }
+                    guard !containers.isEmpty else { continue }
+                    if place == 0 {
+                        template.set(["spec", list], to: .array(containers))
+                    } else {
+                        was.set(["spec", list], to: .array(containers))
+                    }
+                }
+            }
+        }
+        if template != was { checks.invalid("spec.template", new["template"], "field is immutable") }
     }
 
     private static func pod(_ object: Object, _ old: Object, _ checks: inout Checks) -> Bool {
+        for list in ["containers", "initContainers"] {
+            let counts = [object, old].map { $0.at(["spec", list])?.array?.count ?? 0 }
+            if counts[0] != counts[1] {
+                checks.forbidden("spec.\(list)", "pod updates may not add or remove containers")
+                return false
+            }
+        }
+        guard deadline(object, old, &checks) else { return false }
+        tolerations(object, old, &checks)
         func plain(_ object: Object) -> Object {
             var copy = object
             for list in ["containers", "initContainers"] {
-                copy.change(["spec", list]) { containers in
-                    containers.change(["*"]) { $0["image"] = nil }
-                }
+                guard var containers = copy.at(["spec", list])?.array else { continue }
+                for index in containers.indices { containers[index]["image"] = nil }
+                copy.set(["spec", list], to: .array(containers))
             }
-            for field in ["activeDeadlineSeconds", "tolerations", "terminationGracePeriodSeconds", "schedulingGates"] {
+            for field in ["activeDeadlineSeconds", "tolerations", "schedulingGates"] {
                 copy.set(["spec", field], to: nil)
+            }
+            if old.at(["spec", "terminationGracePeriodSeconds"])?.integer ?? 0 < 0 {
+                copy.set(["spec", "terminationGracePeriodSeconds"], to: nil)
             }
             return copy
         }
@@ -100,27 +180,105 @@ enum UpdateChecks {
                 + "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
                 + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"
                 + SpecDifference.text(plain(old)["spec"], plain(object)["spec"], "core.PodSpec"))
+        return false
+    }
+
+    /// A deadline may come, and be made shorter.
+    private static func deadline(_ object: Object, _ old: Object, _ checks: inout Checks) -> Bool {
+        let path = "spec.activeDeadlineSeconds"
+        let before = old.at(["spec", "activeDeadlineSeconds"])?.integer
+        guard let new = object.at(["spec", "activeDeadlineSeconds"])?.integer else {
+            if before != nil {
+                checks.invalid(path, .null, "must not update from a positive integer to nil value")
+            }
+            return true
+        }
+        if let before, before < new {
+            checks.invalid(path, .integer(new), "must be less than or equal to previous value")
+            return false
+        }
         return true
     }
 
-    private static func claim(_ object: Object, _ old: Object, _ checks: inout Checks) -> Bool {
-        let isBound = old.at(["status", "phase"]) == "Bound"
-        let free = isBound ? ["resources", "volumeAttributesClassName", "volumeName"] : ["volumeName"]
-        guard differs(object, old, outside: free) else { return false }
-        checks.forbidden(
-            "spec",
-            "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims"
-                + SpecDifference.text(old["spec"], object["spec"], "core.PersistentVolumeClaimSpec"))
-        return true
+    private static func tolerations(_ object: Object, _ old: Object, _ checks: inout Checks) {
+        let new = object.at(["spec", "tolerations"])?.array ?? []
+        let before = old.at(["spec", "tolerations"])?.array ?? []
+        guard !before.allSatisfy(new.contains) else { return }
+        checks.forbidden("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds")
+    }
+
+    private static func claim(_ object: Object, _ old: Object, _ checks: inout Checks) {
+        var (new, before) = (object["spec"]?.object ?? [:], old["spec"]?.object ?? [:])
+        if (before["volumeName"]?.string ?? "").isEmpty { before["volumeName"] = new["volumeName"] }
+        if before["storageClassName"]?.string == nil { before["storageClassName"] = new["storageClassName"] }
+        if object.at(["status", "phase"]) == "Bound" {
+            for path in [["resources", "requests", "storage"], ["volumeAttributesClassName"]] {
+                new.set(path, to: before.at(path))
+            }
+        }
+        if new != before {
+            checks.forbidden(
+                "spec",
+                "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims"
+                    + SpecDifference.text(old["spec"], object["spec"], "core.PersistentVolumeClaimSpec"))
+        }
+        let sizes = [object, old].map { Quantity($0.at(["spec", "resources", "requests", "storage"])?.string ?? "") }
+        if let new = sizes[0], let before = sizes[1], new < before {
+            let capacity = Quantity(old.at(["status", "capacity", "storage"])?.string ?? "0")
+            if let capacity, !(new > capacity) {
+                checks.forbidden("spec.resources.requests.storage", "field can not be less than status.capacity")
+            }
+        }
+        checks.immutable("volumeMode", object.at(["spec", "volumeMode"]), old.at(["spec", "volumeMode"]))
+    }
+
+    private static func volume(_ object: Object, _ old: Object, _ checks: inout Checks) {
+        func source(_ object: Object) -> Object {
+            var spec = object["spec"]?.object ?? [:]
+            for key in spec.keys where !Checks.volumeSources.contains(key) { spec[key] = nil }
+            return spec
+        }
+        if source(object) != source(old) {
+            checks.forbidden(
+                "spec.persistentvolumesource",
+                "spec.persistentvolumesource is immutable after creation"
+                    + SpecDifference.text(
+                        .object(source(old)), .object(source(object)), "core.PersistentVolumeSource"))
+        }
+        checks.immutable("volumeMode", object.at(["spec", "volumeMode"]), old.at(["spec", "volumeMode"]))
     }
 
     private static func service(_ object: Object, _ old: Object, _ checks: inout Checks) {
-        let isExternal = [object, old].contains { $0.at(["spec", "type"]) == "ExternalName" }
-        guard !isExternal, let before = old.at(["spec", "clusterIPs"])?.array, let first = before.first else { return }
-        let after = object.at(["spec", "clusterIPs"])?.array ?? []
-        if after.first != first {
-            checks.invalid("spec.clusterIPs[0]", .array(after), "may not change once set")
+        let (new, before) = (object["spec"] ?? [:], old["spec"] ?? [:])
+        let isExternal = new["type"] == "ExternalName" || before["type"] == "ExternalName"
+        let headless = [new, before].map { $0["clusterIP"] == "None" }
+        if !isExternal, !(headless[0] && headless[1]) {
+            addresses(new["clusterIPs"]?.array ?? [], before["clusterIPs"]?.array ?? [], "clusterIPs", &checks)
         }
+        if !isExternal, headless[0] == headless[1], !headless[0] {
+            addresses(new["ipFamilies"]?.array ?? [], before["ipFamilies"]?.array ?? [], "ipFamilies", &checks)
+        }
+        if new["type"] == "LoadBalancer", before["type"] == "LoadBalancer",
+            new["loadBalancerClass"] != before["loadBalancerClass"]
+        {
+            checks.invalid("spec.loadBalancerClass", new["loadBalancerClass"], "may not change once set")
+        }
+        func needsHealth(_ spec: Value) -> Bool {
+            spec["type"] == "LoadBalancer" && spec["externalTrafficPolicy"] == "Local"
+        }
+        if needsHealth(new), needsHealth(before), new["healthCheckNodePort"] != before["healthCheckNodePort"] {
+            checks.forbidden("spec.healthCheckNodePort", "field is immutable")
+        }
+    }
+
+    private static func addresses(_ new: [Value], _ before: [Value], _ field: String, _ checks: inout Checks) {
+        guard let first = before.first else { return }
+        let path = "spec.\(field)[0]"
+        guard let now = new.first else {
+            let noun = field == "clusterIPs" ? "clusterIP" : "ipFamily"
+            return checks.invalid(path, .array(new), "primary \(noun) can not be unset")
+        }
+        if now != first { checks.invalid(path, .array(new), "may not change once set") }
     }
 
     private static func definition(_ object: Object, _ old: Object, _ checks: inout Checks) {

@@ -3,7 +3,7 @@ internal import DocumentModel
 /// Checks objects of built-in kinds.
 enum Validation {
     private static let nameRules: [String: NameRule] = [
-        "Namespace": .label, "Service": .label,
+        "Namespace": .label, "Service": .label, "StatefulSet.apps": .label,
         "Role.rbac.authorization.k8s.io": .pathSegment, "RoleBinding.rbac.authorization.k8s.io": .pathSegment,
         "ClusterRole.rbac.authorization.k8s.io": .pathSegment,
         "ClusterRoleBinding.rbac.authorization.k8s.io": .pathSegment,
@@ -15,25 +15,26 @@ enum Validation {
 
     static func create(_ object: Object, kind: String, isNamespaced: Bool, context: WriteContext) -> [FieldError] {
         MetadataValidation.create(object, isNamespaced: isNamespaced, name: nameRules[kind] ?? .subdomain)
-            + content(of: object, kind)
+            + content(of: object, nil, kind)
     }
 
     static func update(_ object: Object, old: Object, kind: String, context: WriteContext) -> [FieldError] {
         var errors = MetadataValidation.update(object, old: old)
-        if context.subresource == "status" { return errors }
+        if context.subresource == "status" { return errors + StatusChecks.errors(object, old, kind) }
         let frozen = UpdateChecks.errors(object, old, kind)
-        errors += frozen.errors
-        // A spec that may not change is not judged beside.
-        return frozen.isFinal ? errors : errors + content(of: object, kind)
+        if frozen.comesFirst { return errors + frozen.errors + content(of: object, old, kind) }
+        if !frozen.isFinal { errors += content(of: object, old, kind) }
+        return errors + frozen.errors
     }
 
-    private static func content(of object: Object, _ kind: String) -> [FieldError] {
+    /// - Parameter old: the object before an update.
+    private static func content(of object: Object, _ old: Object?, _ kind: String) -> [FieldError] {
         var checks = Checks()
         switch kind {
         case "ConfigMap": checks.configMap(object)
         case "Secret": checks.secret(object)
         case "Pod": checks.pod(object)
-        case "Service": checks.service(object)
+        case "Service": checks.service(object, old: old)
         case "PersistentVolumeClaim": checks.claim(object)
         case "PersistentVolume": checks.volume(object)
         case "ResourceQuota": checks.resourceQuota(object)
@@ -42,22 +43,29 @@ enum Validation {
         case "Deployment.apps": checks.deployment(object)
         case "ReplicaSet.apps": checks.replicaSet(object)
         case "DaemonSet.apps": checks.daemonSet(object)
-        case "StatefulSet.apps": checks.statefulSet(object)
+        case "StatefulSet.apps": checks.statefulSet(object, isUpdate: old != nil)
         case "Job.batch": checks.job(object)
         case "CronJob.batch": checks.cronJob(object)
-        default: others(object, kind, &checks)
+        case "Node": checks.node(object)
+        case "Endpoints": checks.endpoints(object)
+        default: others(object, old, kind, &checks)
         }
         return checks.errors
     }
 
-    private static func others(_ object: Object, _ kind: String, _ checks: inout Checks) {
+    private static func others(_ object: Object, _ old: Object?, _ kind: String, _ checks: inout Checks) {
         switch kind {
-        case "Ingress.networking.k8s.io": checks.ingress(object)
+        case "Ingress.networking.k8s.io": checks.ingress(object, isUpdate: old != nil)
         case "IngressClass.networking.k8s.io": checks.ingressClass(object)
         case "NetworkPolicy.networking.k8s.io": checks.networkPolicy(object)
         case "PodDisruptionBudget.policy": checks.disruptionBudget(object)
         case "HorizontalPodAutoscaler.autoscaling": checks.autoscaler(object)
         case "StorageClass.storage.k8s.io": checks.storageClass(object)
+        case "CSIDriver.storage.k8s.io": checks.driver(object)
+        case "VolumeAttachment.storage.k8s.io": checks.attachment(object)
+        case "EndpointSlice.discovery.k8s.io": checks.endpointSlice(object)
+        case "RuntimeClass.node.k8s.io": checks.runtimeClass(object)
+        case "ControllerRevision.apps": checks.nonNegative("revision", object["revision"])
         case "PriorityClass.scheduling.k8s.io": checks.priorityClass(object)
         case "Lease.coordination.k8s.io": checks.lease(object)
         case "Role.rbac.authorization.k8s.io": checks.role(object, isClusterRole: false)

@@ -6,7 +6,7 @@ extension Checks {
         let spec = object["spec"] ?? [:]
         nonNegative("spec.replicas", spec["replicas"])
         let selects = workloadSelector(spec["selector"], kind: "deployment")
-        template(spec, isUsable: selects, restart: ["Always"])
+        template(spec, isUsable: selects)
         strategy("spec.strategy", spec["strategy"])
         nonNegative("spec.minReadySeconds", spec["minReadySeconds"])
         nonNegative("spec.revisionHistoryLimit", spec["revisionHistoryLimit"])
@@ -22,7 +22,7 @@ extension Checks {
         nonNegative("spec.replicas", spec["replicas"])
         nonNegative("spec.minReadySeconds", spec["minReadySeconds"])
         let selects = workloadSelector(spec["selector"], kind: "deployment")
-        template(spec, isUsable: selects, restart: ["Always"])
+        template(spec, isUsable: selects)
     }
 
     mutating func replicationController(_ object: Object) {
@@ -37,19 +37,30 @@ extension Checks {
             invalid("spec.template.metadata.labels", .object(labels), "`selector` does not match template `labels`")
         }
         podTemplate("spec.template", template)
-        restartPolicy("spec.template.spec.restartPolicy", template.at("spec", "restartPolicy"), ["Always"])
+        oneOf("spec.template.spec.restartPolicy", template.at("spec", "restartPolicy"), ["Always"])
     }
 
     mutating func daemonSet(_ object: Object) {
         let spec = object["spec"] ?? [:]
-        let selects = workloadSelector(spec["selector"], kind: "daemonset")
-        template(spec, isUsable: selects, restart: ["Always"])
+        let selector = spec["selector"]
+        self.selector("spec.selector", selector)
+        let template = spec["template"] ?? [:]
+        let labels = template.at("metadata", "labels")
+        if selector?.object == nil
+            || SelectorMatch.isUsable(selector) && !SelectorMatch.matches(selector, labels?.object ?? [:])
+        {
+            invalid("spec.template.metadata.labels", labels, "`selector` does not match template `labels`")
+        }
+        if selector?.object != nil, SelectorMatch.isEmpty(selector) {
+            invalid("spec.selector", selector, "empty selector is invalid for daemonset")
+        }
+        podOfSet(spec, template, "DaemonSet")
         nonNegative("spec.minReadySeconds", spec["minReadySeconds"])
         daemonSetStrategy(spec["updateStrategy"])
         nonNegative("spec.revisionHistoryLimit", spec["revisionHistoryLimit"])
     }
 
-    mutating func statefulSet(_ object: Object) {
+    mutating func statefulSet(_ object: Object, isUpdate: Bool) {
         let spec = object["spec"] ?? [:]
         switch spec["podManagementPolicy"]?.string {
         case .none, "": required("spec.podManagementPolicy")
@@ -58,16 +69,22 @@ extension Checks {
             invalid("spec.podManagementPolicy", spec["podManagementPolicy"], "must be 'OrderedReady' or 'Parallel'")
         }
         statefulSetStrategy(spec["updateStrategy"])
-        for (index, claim) in (spec["volumeClaimTemplates"]?.array ?? []).enumerated() {
+        for field in ["whenDeleted", "whenScaled"] {
+            oneOf(
+                "spec.persistentVolumeClaimRetentionPolicy.\(field)",
+                spec.at("persistentVolumeClaimRetentionPolicy", field), ["Retain", "Delete"], sorted: false)
+        }
+        for (index, claim) in (spec["volumeClaimTemplates"]?.array ?? []).enumerated() where !isUpdate {
             claimSpec("spec.volumeClaimTemplates[\(index)].spec", claim["spec"] ?? [:])
         }
         nonNegative("spec.replicas", spec["replicas"])
         nonNegative("spec.minReadySeconds", spec["minReadySeconds"])
-        if let name = spec["serviceName"]?.string, !name.isEmpty {
+        nonNegative("spec.ordinals.start", spec.at("ordinals", "start"))
+        if !isUpdate, let name = spec["serviceName"]?.string, !name.isEmpty {
             invalid("spec.serviceName", name, NameSyntax.label(name))
         }
         let selects = workloadSelector(spec["selector"], kind: "statefulset")
-        template(spec, isUsable: selects, restart: ["Always"])
+        template(spec, isUsable: selects, kind: "StatefulSet")
     }
 
     /// - Returns: whether the selector can be used.
@@ -79,35 +96,37 @@ extension Checks {
         self.selector("spec.selector", selector)
         if SelectorMatch.isEmpty(selector) {
             invalid("spec.selector", selector, "empty selector is invalid for \(kind)")
-            return false
         }
         guard SelectorMatch.isUsable(selector) else {
-            invalid("spec.selector", selector, "invalid label selector")
+            invalid("spec.selector", selector, kind == "statefulset" ? "" : "invalid label selector")
             return false
         }
         return true
     }
 
-    private mutating func template(_ spec: Value, isUsable: Bool, restart: [String]) {
+    private mutating func template(_ spec: Value, isUsable: Bool, kind: String = "ReplicaSet") {
         guard isUsable else { return }
         let template = spec["template"] ?? [:]
         let labels = template.at("metadata", "labels")
         if spec["selector"]?.object == nil || !SelectorMatch.matches(spec["selector"], labels?.object ?? [:]) {
             invalid("spec.template.metadata.labels", labels, "`selector` does not match template `labels`")
         }
-        podTemplate("spec.template", template)
-        restartPolicy("spec.template.spec.restartPolicy", template.at("spec", "restartPolicy"), restart)
-        if template.at("spec", "activeDeadlineSeconds")?.integer != nil {
-            forbidden(
-                "spec.template.spec.activeDeadlineSeconds",
-                "activeDeadlineSeconds in \(Self.owner(spec)) is not Supported")
-        }
+        podOfSet(spec, template, kind)
     }
 
-    private static func owner(_ spec: Value) -> String { spec["updateStrategy"] == nil ? "ReplicaSet" : "DaemonSet" }
-
-    private mutating func restartPolicy(_ path: String, _ policy: Value?, _ allowed: [String]) {
-        oneOf(path, policy, allowed)
+    private mutating func podOfSet(_ spec: Value, _ template: Value, _ kind: String) {
+        var template = template
+        if kind == "StatefulSet" {
+            // The controller gives pods these names itself.
+            for field in ["subdomain", "hostname"] { template.set(["spec", field], to: nil) }
+        }
+        let claims = (spec["volumeClaimTemplates"]?.array ?? []).compactMap { $0.at("metadata", "name")?.string }
+        podTemplate("spec.template", template, claims: claims)
+        oneOf("spec.template.spec.restartPolicy", template.at("spec", "restartPolicy"), ["Always"])
+        if template.at("spec", "activeDeadlineSeconds")?.integer != nil {
+            forbidden(
+                "spec.template.spec.activeDeadlineSeconds", "activeDeadlineSeconds in \(kind) is not Supported")
+        }
     }
 
     private mutating func strategy(_ path: String, _ strategy: Value?) {
@@ -135,7 +154,11 @@ extension Checks {
         atMostAll("\(path).maxUnavailable", rolling["maxUnavailable"])
     }
 
-    private static func isZero(_ value: Value?) -> Bool { value == 0 || value == "0%" || value == nil }
+    /// Whether an amount comes to nothing; a text that is no percentage counts as nothing too.
+    private static func isZero(_ value: Value?) -> Bool {
+        guard let text = value?.string else { return value?.integer ?? 0 == 0 }
+        return !text.hasSuffix("%") || Int(text.dropLast()) ?? 0 == 0
+    }
 
     private mutating func daemonSetStrategy(_ strategy: Value?) {
         let path = "spec.updateStrategy"
@@ -147,6 +170,8 @@ extension Checks {
             }
             amount("\(path).rollingUpdate.maxUnavailable", rolling["maxUnavailable"])
             amount("\(path).rollingUpdate.maxSurge", rolling["maxSurge"])
+            atMostAll("\(path).rollingUpdate.maxUnavailable", rolling["maxUnavailable"])
+            atMostAll("\(path).rollingUpdate.maxSurge", rolling["maxSurge"])
             if Self.isZero(rolling["maxUnavailable"]), Self.isZero(rolling["maxSurge"]) {
                 required("\(path).rollingUpdate.maxUnavailable", "cannot be 0 when maxSurge is 0")
             }
@@ -170,7 +195,10 @@ extension Checks {
         case "RollingUpdate":
             let partition = strategy?.at("rollingUpdate", "partition")
             nonNegative("\(path).rollingUpdate.partition", partition)
-            amount("\(path).rollingUpdate.maxUnavailable", strategy?.at("rollingUpdate", "maxUnavailable"))
+            guard let most = strategy?.at("rollingUpdate", "maxUnavailable"), !most.isNull else { return }
+            amount("\(path).rollingUpdate.maxUnavailable", most)
+            if Self.isZero(most) { invalid("\(path).rollingUpdate.maxUnavailable", most, "cannot be 0") }
+            atMostAll("\(path).rollingUpdate.maxUnavailable", most)
         default: invalid(path, strategy, "must be 'RollingUpdate' or 'OnDelete'")
         }
     }

@@ -1,0 +1,161 @@
+internal import DocumentModel
+
+/// HorizontalPodAutoscalers.
+extension Checks {
+    mutating func autoscaler(_ object: Object) {
+        let spec = object["spec"] ?? [:]
+        let least = spec["minReplicas"]?.integer
+        if let least, least < 1 {
+            invalid("spec.minReplicas", .integer(least), "must be greater than or equal to 1")
+        }
+        let most = spec["maxReplicas"]?.integer ?? 0
+        if most == 0 {
+            required("spec.maxReplicas")
+        } else if most < 0 {
+            invalid("spec.maxReplicas", .integer(most), "must be greater than or equal to 1")
+        }
+        if let least, most < least {
+            invalid("spec.maxReplicas", .integer(most), "must be greater than or equal to `minReplicas`")
+        }
+        objectReference("spec.scaleTargetRef", spec["scaleTargetRef"] ?? [:])
+        for (index, metric) in (spec["metrics"]?.array ?? []).enumerated() {
+            self.metric("spec.metrics[\(index)]", metric)
+        }
+        for direction in ["scaleUp", "scaleDown"] {
+            if let rules = spec.at("behavior", direction), rules.object != nil {
+                scalingRules("spec.behavior.\(direction)", rules)
+            }
+        }
+    }
+
+    private mutating func objectReference(_ path: String, _ reference: Value) {
+        for field in ["kind", "name"] {
+            let text = reference[field]?.string ?? ""
+            if text.isEmpty {
+                required("\(path).\(field)")
+            } else {
+                invalid("\(path).\(field)", text, NameSyntax.pathSegment(text))
+            }
+        }
+    }
+
+    private mutating func scalingRules(_ path: String, _ rules: Value) {
+        if let seconds = rules["stabilizationWindowSeconds"]?.integer {
+            let field = "\(path).stabilizationWindowSeconds"
+            if seconds < 0 { invalid(field, .integer(seconds), "must be greater than or equal to zero") }
+            if seconds > 3600 { invalid(field, .integer(seconds), "must be less than or equal to 3600") }
+        }
+        oneOf("\(path).selectPolicy", rules["selectPolicy"], ["Disabled", "Max", "Min"])
+        let policies = rules["policies"]?.array ?? []
+        if policies.isEmpty { required("\(path).policies", "must specify at least one Policy") }
+        for (index, policy) in policies.enumerated() {
+            let inner = "\(path).policies[\(index)]"
+            oneOf("\(inner).type", policy["type"] ?? "", ["Percent", "Pods"])
+            for field in ["value", "periodSeconds"] { positive("\(inner).\(field)", policy[field] ?? 0) }
+            if let seconds = policy["periodSeconds"]?.integer, seconds > 1800 {
+                invalid("\(inner).periodSeconds", .integer(seconds), "must be less than or equal to 1800")
+            }
+        }
+    }
+
+    private static let metricFields = [
+        "Object": "object", "Pods": "pods", "Resource": "resource", "External": "external",
+        "ContainerResource": "containerResource",
+    ]
+
+    private mutating func metric(_ path: String, _ metric: Value) {
+        let type = metric["type"]?.string ?? ""
+        if type.isEmpty { required("\(path).type", "must specify a metric source type") }
+        oneOf("\(path).type", .string(type), Array(Self.metricFields.keys))
+        let present = ["object", "external", "pods", "resource", "containerResource"].filter {
+            metric[$0]?.object != nil
+        }
+        if let first = present.first { source("\(path).\(first)", first, metric[first] ?? [:]) }
+        let expected = Self.metricFields[type]
+        if let expected {
+            if metric[expected]?.object == nil {
+                required("\(path).\(expected)", "must populate information for the given metric source")
+            }
+        } else {
+            oneOf("\(path).type", .string(type), Array(Self.metricFields.keys))
+        }
+        guard present.count != 1 else { return }
+        for extra in present where extra != expected {
+            forbidden("\(path).\(extra)", "must populate the given metric source only")
+        }
+    }
+
+    private mutating func source(_ path: String, _ kind: String, _ source: Value) {
+        let target = source["target"] ?? [:]
+        let hasValue = target["value"]?.string != nil
+        let hasAverage = target["averageValue"]?.string != nil
+        let hasUtilization = target["averageUtilization"]?.integer != nil
+        switch kind {
+        case "object":
+            objectReference("\(path).describedObject", source["describedObject"] ?? [:])
+            metricName("\(path).metric.name", source)
+            metricTarget("\(path).target", target)
+            if !hasValue, !hasAverage {
+                required("\(path).target.averageValue", "must set either a target value or averageValue")
+            }
+        case "external":
+            metricName("\(path).metric.name", source)
+            metricTarget("\(path).target", target)
+            if !hasValue, !hasAverage {
+                required(
+                    "\(path).target.averageValue", "must set either a target value for metric or a per-pod target")
+            }
+            if hasValue, hasAverage {
+                forbidden("\(path).target.value", "may not set both a target value for metric and a per-pod target")
+            }
+        case "pods":
+            metricName("\(path).metric.name", source)
+            metricTarget("\(path).target", target)
+            if !hasAverage {
+                required("\(path).target.averageValue", "must specify a positive target averageValue")
+            }
+        default:
+            if (source["name"]?.string ?? "").isEmpty { required("\(path).name", "must specify a resource name") }
+            if kind == "containerResource" {
+                let container = source["container"]?.string ?? ""
+                if container.isEmpty {
+                    required("\(path).container", "must specify a container")
+                } else {
+                    invalid("\(path).container", container, NameSyntax.label(container))
+                }
+            }
+            metricTarget("\(path).target", target)
+            if !hasUtilization, !hasAverage {
+                required(
+                    "\(path).target.averageUtilization",
+                    "must set either a target raw value or a target utilization")
+            }
+            if hasUtilization, hasAverage {
+                forbidden(
+                    "\(path).target.averageValue", "may not set both a target raw value and a target utilization")
+            }
+        }
+    }
+
+    private mutating func metricName(_ path: String, _ source: Value) {
+        let name = source.at("metric", "name")?.string ?? ""
+        if name.isEmpty { return required(path, "must specify a metric name") }
+        invalid(path, name, NameSyntax.pathSegment(name))
+    }
+
+    private mutating func metricTarget(_ path: String, _ target: Value) {
+        let type = target["type"]?.string ?? ""
+        if type.isEmpty { required("\(path).type", "must specify a metric target type") }
+        if !["Utilization", "Value", "AverageValue"].contains(type) {
+            invalid("\(path).type", .string(type), "must be either Utilization, Value, or AverageValue")
+        }
+        for field in ["value", "averageValue"] {
+            if let amount = Quantity(target[field]?.string ?? ""), amount.isNegative || amount.isZero {
+                invalid("\(path).\(field)", target[field], "must be positive")
+            }
+        }
+        if let percent = target["averageUtilization"]?.integer, percent < 1 {
+            invalid("\(path).averageUtilization", .integer(percent), "must be greater than 0")
+        }
+    }
+}
