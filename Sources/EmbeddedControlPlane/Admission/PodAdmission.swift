@@ -8,9 +8,79 @@ struct PodAdmission: AdmissionPlugin {
     func mutate(_ object: inout Object, _ review: inout AdmissionReview) async throws(APIError) {
         guard review.target.resource == .pods, review.operation == .create else { return }
         var spec = object["spec"]?.object ?? [:]
+        try setAccount(&spec, review)
         try setPriority(&spec, review)
         addTolerations(&spec)
         object["spec"] = .object(spec)
+    }
+
+    /// A pod acts as an account of its namespace, whose token it sees unless it or the account says no.
+    private func setAccount(_ spec: inout Object, _ review: AdmissionReview) throws(APIError) {
+        var name = spec["serviceAccountName"]?.string ?? ""
+        if name.isEmpty { name = "default" }
+        spec["serviceAccountName"] = .string(name)
+        spec["serviceAccount"] = .string(name)
+        let key = ObjectKey(namespace: review.target.namespace, name: name)
+        guard let account = store.object(.serviceAccounts, key)?.value else {
+            // The account of a new namespace comes a moment after it.
+            if name == "default" { return }
+            throw .forbidden(
+                group: "", resource: "pods", review.target.name,
+                "error looking up service account \(key.namespace)/\(name): serviceaccount \(GoText.quoted(name)) not found"
+            )
+        }
+        if (spec["imagePullSecrets"]?.array ?? []).isEmpty, let secrets = account["imagePullSecrets"]?.array,
+            !secrets.isEmpty
+        {
+            spec["imagePullSecrets"] = .array(secrets)
+        }
+        let mounts =
+            spec["automountServiceAccountToken"]?.bool ?? account["automountServiceAccountToken"]?.bool ?? true
+        if mounts { mountToken(&spec) }
+    }
+
+    private static let tokenPath = "/var/run/secrets/kubernetes.io/serviceaccount"
+
+    private func mountToken(_ spec: inout Object) {
+        let name = "kube-api-access-" + RandomName.suffix()
+        var isMounted = false
+        for list in ["initContainers", "containers"] {
+            guard var containers = spec[list]?.array else { continue }
+            for index in containers.indices {
+                var mounts = containers[index]["volumeMounts"]?.array ?? []
+                guard !mounts.contains(where: { $0["mountPath"]?.string == Self.tokenPath }) else { continue }
+                mounts.append(["name": .string(name), "readOnly": true, "mountPath": .string(Self.tokenPath)])
+                containers[index]["volumeMounts"] = .array(mounts)
+                isMounted = true
+            }
+            spec[list] = .array(containers)
+        }
+        guard isMounted else { return }
+        var volumes = spec["volumes"]?.array ?? []
+        volumes.append([
+            "name": .string(name),
+            "projected": [
+                "sources": [
+                    ["serviceAccountToken": ["expirationSeconds": 3607, "path": "token"]],
+                    [
+                        "configMap": [
+                            "name": "kube-root-ca.crt", "items": [["key": "ca.crt", "path": "ca.crt"]],
+                        ]
+                    ],
+                    [
+                        "downwardAPI": [
+                            "items": [
+                                [
+                                    "path": "namespace",
+                                    "fieldRef": ["apiVersion": "v1", "fieldPath": "metadata.namespace"],
+                                ]
+                            ]
+                        ]
+                    ],
+                ], "defaultMode": 420,
+            ],
+        ])
+        spec["volumes"] = .array(volumes)
     }
 
     private func setPriority(_ spec: inout Object, _ review: AdmissionReview) throws(APIError) {

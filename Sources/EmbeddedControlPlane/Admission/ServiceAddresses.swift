@@ -31,7 +31,7 @@ struct ServiceAddresses: AdmissionPlugin {
     /// An update that leaves allocated values out keeps them.
     private func keep(_ old: Value?, in spec: inout Object, _ type: String) {
         guard let old, old["type"]?.string != "ExternalName", type != "ExternalName" else { return }
-        for key in ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"]
+        for key in ["clusterIP", "clusterIPs"]
         where (spec[key]?.string ?? "").isEmpty && (spec[key]?.array ?? []).isEmpty {
             spec[key] = old[key]
         }
@@ -50,23 +50,19 @@ struct ServiceAddresses: AdmissionPlugin {
     }
 
     private func assignAddress(_ spec: inout Object, _ used: Used, _ review: AdmissionReview) throws(APIError) {
-        let wanted = spec["clusterIP"]?.string ?? spec["clusterIPs"]?[0]?.string ?? ""
-        let address: String
+        var families = ServiceFamilies(spec: spec, old: review.old?["spec"])
+        families.normalize()
+        let errors = families.complete()
+        guard errors.isEmpty else { throw .invalid(review.target.definition, review.target.name, errors) }
+        spec = families.spec
+        let wanted = spec["clusterIP"]?.string ?? ""
         if wanted.isEmpty {
-            address = used.freeAddress()
-        } else {
-            address = wanted
-            if wanted != "None", review.old?["spec"]?["clusterIP"]?.string != wanted { try check(wanted, used, review) }
+            let address = used.freeAddress()
+            spec["clusterIP"] = .string(address)
+            spec["clusterIPs"] = [.string(address)]
+        } else if wanted != "None", review.old == nil || review.old?["spec"]?["type"] == "ExternalName" {
+            try check(wanted, used, review)
         }
-        spec["clusterIP"] = .string(address)
-        if (spec["clusterIPs"]?.array ?? []).isEmpty { spec["clusterIPs"] = [.string(address)] }
-        // A headless Service that selects nothing may list addresses of both families.
-        if address == "None", (spec["selector"]?.object ?? [:]).isEmpty, spec["ipFamilyPolicy"] == nil {
-            spec["ipFamilyPolicy"] = "RequireDualStack"
-            if (spec["ipFamilies"]?.array ?? []).isEmpty { spec["ipFamilies"] = ["IPv4", "IPv6"] }
-        }
-        if (spec["ipFamilies"]?.array ?? []).isEmpty { spec["ipFamilies"] = ["IPv4"] }
-        if spec["ipFamilyPolicy"]?.string == nil { spec["ipFamilyPolicy"] = "SingleStack" }
     }
 
     private func check(_ address: String, _ used: Used, _ review: AdmissionReview) throws(APIError) {

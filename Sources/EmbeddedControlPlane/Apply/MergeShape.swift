@@ -89,11 +89,13 @@ extension PathElement {
                 fields.append(KeyField(name: key, value: value))
             } else if let value = element.fields?[key]?.keyDefault {
                 fields.append(KeyField(name: key, value: value))
-            } else {
-                throw ListElementProblem(
-                    message: "associative list with keys has an element that omits key field \(GoText.quoted(key)) "
-                        + "(and doesn't have default value)")
             }
+        }
+        if fields.isEmpty {
+            throw ListElementProblem(
+                message: "associative list with keys has an element that omits all key fields "
+                    + "[\(keys.map(GoText.quoted).joined(separator: " "))] (and doesn't have default values for any key "
+                    + "fields)")
         }
         return fields.sorted { $0.name < $1.name }
     }

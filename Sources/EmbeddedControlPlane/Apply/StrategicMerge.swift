@@ -17,9 +17,12 @@ enum StrategicMerge {
         var message: String
         /// Whether the patch is no patch of the kind, rather than wrong in a directive.
         var isMismatch = false
+        /// Whether its form is wrong.
+        var isFormat = false
 
         var error: APIError {
-            isMismatch
+            if isFormat { return .badRequest(message) }
+            return isMismatch
                 ? APIError(422, "Invalid", message, details: .init())
                 : APIError(500, "", message)
         }
@@ -103,10 +106,10 @@ enum StrategicMerge {
     /// Only the fields that the patch names stay.
     private static func retainKeys(_ keys: Value, _ patch: Object, _ target: inout Object) throws(PatchProblem) {
         guard let names = keys.array?.compactMap(\.string), names.count == keys.array?.count else {
-            throw PatchProblem(message: "invalid patch format of retainKeys")
+            throw PatchProblem(message: "invalid patch format of retainKeys", isFormat: true)
         }
         for (key, value) in patch where !key.hasPrefix("$") && !value.isNull && !names.contains(key) {
-            throw PatchProblem(message: "\(retain) list should contain all keys in the patch")
+            throw PatchProblem(message: "invalid patch format of retainKeys", isFormat: true)
         }
         for key in target.keys where !names.contains(key) { target[key] = nil }
     }

@@ -8,7 +8,9 @@ extension APIServer {
         guard let parts = RequestInfo.parts(of: request.path), let first = parts.first else {
             return request.path == "/" ? rootPaths() : .pageNotFound
         }
+        if request.method == "HEAD", first == "api" || first == "apis" { throw .methodNotAllowed }
         switch (first, parts.count) {
+        case ("version", 1) where request.path.hasSuffix("/"): return .pageNotFound
         case ("api", 1): return try discover(request) { .object(legacyVersions(request)) }
         case ("apis", 1): return try discover(request) { .object(groupList()) }
         case ("api", 2):
@@ -24,7 +26,7 @@ extension APIServer {
         case ("healthz", _), ("livez", _), ("readyz", _): return health(first, parts, request)
         case ("openapi", _): return try await OpenAPIHandler(server: self, request: request).answer(parts)
         case (".well-known", 2) where parts[1] == "openid-configuration": return openIDConfiguration
-        case ("openid", 3) where parts[1] == "v1" && parts[2] == "jwks": return try await keySet()
+        case ("openid", 3) where parts[1] == "v1" && parts[2] == "jwks": return try await keySet(request)
         case ("metrics", 1): return metrics()
         default: return .pageNotFound
         }
@@ -151,7 +153,14 @@ extension APIServer {
             ])
     }
 
-    private func keySet() async throws(APIError) -> APIAnswer {
+    private func keySet(_ request: APIRequest) async throws(APIError) -> APIAnswer {
+        let accepted = request.headers("Accept").flatMap { $0.split(separator: ",") }.compactMap {
+            MediaRange($0)?.type
+        }
+        guard accepted.isEmpty || accepted.contains(where: { $0 == "application/jwk-set+json" || $0 == "*/*" }) else {
+            throw APIError(
+                406, "NotAcceptable", "only the following media types are accepted: application/jwk-set+json")
+        }
         let tokens = tokens
         do {
             let keys = try await BlockingPool.shared.run { try tokens.keySet() }

@@ -76,6 +76,21 @@ extension APIError {
             details: Details(causes: [Cause(reason: nil, message: message, field: nil)]))
     }
 
+    /// 400 for an object that does not say its name where the path does.
+    static func namelessObject(_ name: String) -> APIError {
+        .badRequest("the name of the object (\(name) based on URL) was undeterminable: name must be provided")
+    }
+
+    /// 400 for an object of another namespace than the path's.
+    static var foreignNamespace: APIError {
+        .badRequest("the namespace of the provided object does not match the namespace sent on the request")
+    }
+
+    /// 422 for a patch that cannot be carried out.
+    static var rejectedPatch: APIError {
+        APIError(422, "Invalid", "the server rejected our request due to an error in our request", details: .init())
+    }
+
     /// 401.
     static var unauthorized: APIError { APIError(401, "Unauthorized", "Unauthorized") }
 

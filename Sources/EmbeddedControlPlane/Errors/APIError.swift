@@ -15,6 +15,8 @@ struct APIError: Error, Sendable {
     var message: String
     /// `details`, where there are any.
     var details: Details?
+    /// Texts for `Warning` headers, as an answer that succeeds has them.
+    var warnings: [String] = []
     /// More header fields of the answer.
     var headers: [(name: String, value: String)] = []
 

@@ -43,6 +43,7 @@ struct APIAnswer: Sendable {
     static func failure(_ error: APIError, _ encoding: ResponseEncoding = .json) -> APIAnswer {
         var answer = document(error.code, error.status, encoding)
         answer.headers = error.headers
+        answer.warnings = error.warnings
         if let seconds = error.details?.retryAfterSeconds { answer.headers.append(("Retry-After", String(seconds))) }
         return answer
     }

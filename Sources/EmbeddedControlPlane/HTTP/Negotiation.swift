@@ -27,13 +27,14 @@ struct Negotiation: Sendable, Hashable {
         }
         throw APIError(
             406, "NotAcceptable",
-            "only the following media types are accepted: application/json, application/yaml"
-                + (isWatch ? "" : ""))
+            "406: Not Acceptable\n\nAvailable representations: application/json, application/yaml",
+            details: .init())
     }
 
     private init?(_ range: MediaRange, forms: [Form]) {
         switch range.type {
-        case "application/json": encoding = range.parameters["pretty"] == "1" ? .prettyJSON : .json
+        case "application/json":
+            encoding = range.parameters["pretty"] == "1" ? .prettyJSON : .json
         case "application/yaml": encoding = .yaml
         case "*/*": encoding = .json
         default: return nil

@@ -11,6 +11,8 @@ struct RequestInfo: Sendable, Hashable {
     var resource = ""
     var subresource = ""
     var name = ""
+    /// Whether the path itself asks for a watch, as `/api/v1/watch/pods` does.
+    var isWatchPath = false
     /// Path parts after the subresource.
     var rest: [String] = []
 
@@ -22,6 +24,10 @@ struct RequestInfo: Sendable, Hashable {
         guard parts.count >= (prefix == "api" ? 2 : 3) else { return }
         if prefix == "apis" { group = parts.removeFirst() }
         version = parts.removeFirst()
+        if parts.first == "watch", parts.count > 1 {
+            isWatchPath = true
+            parts.removeFirst()
+        }
         isResource = true
         setResource(Array(parts))
         setVerb(method, query)
@@ -54,7 +60,8 @@ struct RequestInfo: Sendable, Hashable {
         case "PUT": verb = "update"
         case "PATCH": verb = "patch"
         case "DELETE": verb = name.isEmpty ? "deletecollection" : "delete"
-        case "GET", "HEAD": verb = query.flag("watch") ? "watch" : name.isEmpty ? "list" : "get"
+        case "GET", "HEAD":
+            verb = isWatchPath || name.isEmpty && query.flag("watch") ? "watch" : name.isEmpty ? "list" : "get"
         default: verb = ""
         }
     }

@@ -65,9 +65,22 @@ struct GarbageCollector: ClusterController {
             !object.owners.isEmpty
         else { return }
         let isHeld = object.owners.contains { owner in graph.isAlive(owner.uid) || !isKnownKind(owner) }
-        guard !isHeld else { return }
+        guard !isHeld else { return await forgetGoneOwners(of: object, node, graph) }
         await cluster.attempt("collect a dependent") { () throws(APIError) in
             try await cluster.delete(node.resource, node.key, uid: node.uid)
+        }
+    }
+
+    /// Drops the references to owners that are gone from a dependent that others still own.
+    private func forgetGoneOwners(of object: StoredObject, _ node: OwnerGraph.Node, _ graph: OwnerGraph) async {
+        let gone = object.owners.filter { !graph.isAlive($0.uid) && isKnownKind($0) }.map(\.uid)
+        guard !gone.isEmpty else { return }
+        await cluster.attempt("forget an owner") { () throws(APIError) in
+            try await cluster.update(node.resource, node.key) { object in
+                guard object["metadata"]?["uid"]?.string == node.uid else { return false }
+                for uid in gone { _ = Self.removeOwner(uid, from: &object) }
+                return true
+            }
         }
     }
 

@@ -56,7 +56,7 @@ struct NamespaceController: ClusterController {
 
     /// Deletes what a namespace holds; removes the namespace once nothing is left. False when something is.
     private func empty(_ namespace: String) async -> Bool {
-        var isEmpty = true
+        var left: [(ResourceKey, [StoredObject])] = []
         for definition in cluster.registry.served.definitions
         where definition.isNamespaced && definition.verbs.contains("delete") {
             let resource = ResourceKey(definition)
@@ -65,9 +65,13 @@ struct NamespaceController: ClusterController {
                     if !object.isBeingDeleted { try await cluster.delete(resource, object.key) }
                 }
             }
-            if !cluster.store.snapshot(resource).objects(in: namespace).isEmpty { isEmpty = false }
+            let rest = Array(cluster.store.snapshot(resource).objects(in: namespace))
+            if !rest.isEmpty { left.append((resource, rest)) }
         }
-        guard isEmpty else { return false }
+        guard left.isEmpty else {
+            await report(left, namespace)
+            return false
+        }
         await cluster.attempt("remove a namespace") { () throws(APIError) in
             try await cluster.update(.namespaces, ObjectKey(name: namespace), subresource: "finalize") { object in
                 object["spec", default: .object([:])]["finalizers"] = nil
@@ -76,4 +80,42 @@ struct NamespaceController: ClusterController {
         }
         return cluster.store.object(.namespaces, ObjectKey(name: namespace)) == nil
     }
+
+    /// Says in the conditions of a namespace what holds it.
+    private func report(_ left: [(ResourceKey, [StoredObject])], _ namespace: String) async {
+        let resources = left.map { "\($0.0.plural).\($0.0.group) has \($0.1.count) resource instances" }.sorted()
+        var finalizers: [String: Int] = [:]
+        for finalizer in left.flatMap(\.1).flatMap(\.finalizers) { finalizers[finalizer, default: 0] += 1 }
+        let holders = finalizers.sorted { $0.key < $1.key }.map { "\($0.key) in \($0.value) resource instances" }
+        await cluster.attempt("report on a namespace") { () throws(APIError) in
+            try await cluster.update(.namespaces, ObjectKey(name: namespace), subresource: "status") { object in
+                var conditions = WorkloadConditions(object["status"])
+                for (type, reason, message) in Self.fine { conditions.set(type, false, reason, message) }
+                conditions.set(
+                    "NamespaceContentRemaining", true, "SomeResourcesRemain",
+                    "Some resources are remaining: " + resources.joined(separator: ", "))
+                conditions.set(
+                    "NamespaceFinalizersRemaining", !holders.isEmpty,
+                    holders.isEmpty ? "ContentHasNoFinalizers" : "SomeFinalizersRemain",
+                    holders.isEmpty
+                        ? "All content-preserving finalizers finished"
+                        : "Some content in the namespace has finalizers remaining: "
+                            + holders.joined(separator: ", "))
+                object["status", default: .object([:])]["conditions"] = .array(conditions.all)
+                return true
+            }
+        }
+    }
+
+    private static let fine = [
+        ("NamespaceDeletionDiscoveryFailure", "ResourcesDiscovered", "All resources successfully discovered"),
+        (
+            "NamespaceDeletionGroupVersionParsingFailure", "ParsedGroupVersions",
+            "All legacy kube types successfully parsed"
+        ),
+        (
+            "NamespaceDeletionContentFailure", "ContentDeleted",
+            "All content successfully deleted, may be waiting on finalization"
+        ),
+    ]
 }

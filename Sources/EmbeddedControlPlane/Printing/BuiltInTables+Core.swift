@@ -81,7 +81,7 @@ extension BuiltInTables {
             column("Message") { .string(EventCells($0).message) },
             column("First Seen", wide: true) { .string(EventCells($0).firstSeen) },
             column("Count", wide: true) { .string(EventCells($0).count) },
-            column("Name", wide: true) { $0.at("metadata", "name") ?? "" },
+            column("Name", wide: true, format: "name") { $0.at("metadata", "name") ?? "" },
         ],
         "ResourceQuota": [
             name, column("Request") { .string(quota($0, limits: false)) },
@@ -104,11 +104,9 @@ extension BuiltInTables {
         var list: [String] = []
         for subset in object["subsets"]?.array ?? [] {
             let ports = subset["ports"]?.array ?? []
-            for address in subset["addresses"]?.array ?? [] {
-                let ip = address["ip"]?.string ?? ""
-                if ports.isEmpty { list.append(ip) }
-                for port in ports { list.append("\(ip):\(Cells.text(port["port"] ?? 0))") }
-            }
+            let addresses = (subset["addresses"]?.array ?? []).compactMap { $0["ip"]?.string }
+            if ports.isEmpty { list += addresses }
+            for port in ports { list += addresses.map { "\($0):\(Cells.text(port["port"] ?? 0))" } }
         }
         if list.isEmpty { return "<none>" }
         return list.count <= 3

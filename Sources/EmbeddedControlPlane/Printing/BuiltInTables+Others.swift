@@ -11,7 +11,7 @@ extension BuiltInTables {
             },
             column("Targets") { .string(AutoscalerCells($0).targets) },
             column("MinPods") { .string($0.at("spec", "minReplicas").map(Cells.text) ?? "<unset>") },
-            number("MaxPods", "spec.maxReplicas"), number("Replicas", "status.currentReplicas"), age,
+            shownNumber("MaxPods", "spec.maxReplicas"), shownNumber("Replicas", "status.currentReplicas"), age,
         ]
     ]
 
@@ -45,7 +45,7 @@ extension BuiltInTables {
                 return .string(
                     [parent?["resource"], parent?["namespace"], parent?["name"]].compactMap { $0?.string }.joined(
                         separator: "/"))
-            }, age,
+            },
         ],
         "ServiceCIDR": [
             name,
@@ -285,4 +285,37 @@ struct AutoscalerCells {
         let target = part?["target"]
         return Cells.text(target?["averageValue"] ?? target?["value"] ?? "")
     }
+}
+
+extension BuiltInTables {
+    static let flowControl: Tables = [
+        "FlowSchema": [
+            name, text("PriorityLevel", "spec.priorityLevelConfiguration.name", else: ""),
+            shownNumber("MatchingPrecedence", "spec.matchingPrecedence"),
+            text("DistinguisherMethod", "spec.distinguisherMethod.type"), age,
+            column("MissingPL") { schema in
+                let dangling = (schema.at("status", "conditions")?.array ?? []).first { $0["type"] == "Dangling" }
+                return dangling?["status"] ?? "?"
+            },
+        ],
+        "PriorityLevelConfiguration": [
+            name, text("Type", "spec.type", else: ""),
+            limited("NominalConcurrencyShares", "nominalConcurrencyShares"),
+            limited("Queues", "limitResponse.queuing.queues"), limited("HandSize", "limitResponse.queuing.handSize"),
+            limited("QueueLengthLimit", "limitResponse.queuing.queueLengthLimit"), age,
+        ],
+    ]
+
+    private static func limited(_ name: String, _ path: String) -> PrintedTable.Entry {
+        let path = ["spec", "limited"] + path.split(separator: ".").map(String.init)
+        return column(name) { $0.at(path) ?? "<none>" }
+    }
+
+    static let resources: Tables = [
+        "DeviceClass": [name, age],
+        "ResourceSlice": [
+            name, text("Node", "spec.nodeName", else: ""), text("Driver", "spec.driver", else: ""),
+            text("Pool", "spec.pool.name", else: ""), age,
+        ],
+    ]
 }

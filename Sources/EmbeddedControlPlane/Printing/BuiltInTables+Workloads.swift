@@ -5,7 +5,8 @@ extension BuiltInTables {
     static let apps: Tables = [
         "Deployment": [
             name, column("Ready") { .string("\(count($0, "status.readyReplicas"))/\(count($0, "spec.replicas"))") },
-            number("Up-to-date", "status.updatedReplicas"), number("Available", "status.availableReplicas"), age,
+            shownNumber("Up-to-date", "status.updatedReplicas"),
+            shownNumber("Available", "status.availableReplicas"), age,
             containers, images, selector,
         ],
         "StatefulSet": [

@@ -28,7 +28,9 @@ enum BuiltInTables {
             ("scheduling.k8s.io", scheduling), ("coordination.k8s.io", coordination), ("discovery.k8s.io", discovery),
             ("events.k8s.io", events), ("admissionregistration.k8s.io", admission),
             ("apiextensions.k8s.io", extensions),
-            ("apiregistration.k8s.io", registration), ("node.k8s.io", nodes), ("certificates.k8s.io", certificates),
+            ("apiregistration.k8s.io", registration), ("node.k8s.io", nodes),
+            ("flowcontrol.apiserver.k8s.io", flowControl),
+            ("resource.k8s.io", resources), ("certificates.k8s.io", certificates),
         ] {
             for (kind, entries) in tables { all[GroupKind(group: group, kind: kind)] = PrintedTable(entries) }
         }
@@ -55,6 +57,12 @@ enum BuiltInTables {
             guard let value = object.at(path), !value.isNull, value.string != "" else { return .string(fallback) }
             return .string(Cells.text(value))
         }
+    }
+
+    /// A number in a column that the server calls one of text.
+    static func shownNumber(_ name: String, _ path: String) -> PrintedTable.Entry {
+        let path = path.split(separator: ".").map(String.init)
+        return column(name) { $0.at(path).flatMap { $0.integer }.map(Value.integer) ?? 0 }
     }
 
     /// A number at a path; 0 where there is none.

@@ -30,6 +30,7 @@ struct LimitRanger: AdmissionPlugin {
                 let requests = spec?["resources"]?["requests"] ?? .object([:])
                 problems +=
                     LimitCheck(limit, "PersistentVolumeClaim", ["requests": requests, "limits": requests]).problems
+                    .map { $0.replacing(", but limit is", with: ", but request is") }
             default: break
             }
         }
@@ -110,7 +111,23 @@ private struct LimitCheck {
 
     var problems: [String] {
         let minimum = (limit["min"]?.object ?? [:]).sorted().compactMap { below($0.key, Cells.text($0.value)) }
-        return minimum + (limit["max"]?.object ?? [:]).sorted().compactMap { above($0.key, Cells.text($0.value)) }
+        let maximum = (limit["max"]?.object ?? [:]).sorted().compactMap { above($0.key, Cells.text($0.value)) }
+        return minimum + maximum
+            + (limit["maxLimitRequestRatio"]?.object ?? [:]).sorted().compactMap { ratio($0.key, Cells.text($0.value)) }
+    }
+
+    private func ratio(_ name: String, _ text: String) -> String? {
+        guard let most = Quantity(text) else { return nil }
+        let start = "\(name) max limit to request ratio per \(type) is \(text), but "
+        guard let request = amount("requests", name), !request.amount.isZero else {
+            return start + "no request is specified or request is 0"
+        }
+        guard let limit = amount("limits", name), !limit.amount.isZero else {
+            return start + "no limit is specified or limit is 0"
+        }
+        let found = Double(limit.amount.nano) / Double(request.amount.nano)
+        guard found > Double(most.nano) / 1e9 else { return nil }
+        return start + "provided ratio is \(GoText.fixed(found))"
     }
 
     private func amount(_ part: String, _ name: String) -> (text: String, amount: Quantity)? {

@@ -7,15 +7,22 @@ struct QuotaAdmission: AdmissionPlugin {
 
     func validate(_ object: Object, _ review: inout AdmissionReview) async throws(APIError) {
         let target = review.target
-        guard review.operation == .create, target.definition.isNamespaced, target.subresource.isEmpty else { return }
+        guard target.definition.isNamespaced, target.subresource.isEmpty else { return }
+        let isUpdate = review.operation == .update
+        guard review.operation == .create || isUpdate && Self.growing.contains(target.resource) else { return }
         let value = Value.object(object)
         for stored in store.snapshot(.resourceQuotas).objects(in: target.namespace) {
             let quota = Quota(stored)
             guard quota.covers(value, target.resource) else { continue }
             if target.resource == .pods { try checkSpecified(value, quota, review) }
-            try check(ResourceUsage(value, target.resource), quota, review)
+            var usage = ResourceUsage(value, target.resource)
+            if isUpdate { usage.remove(ResourceUsage(.object(review.old ?? [:]), target.resource)) }
+            try check(usage, quota, review)
         }
     }
+
+    /// Kinds whose objects may come to use more.
+    private static let growing: Set<ResourceKey> = [.services, .persistentVolumeClaims]
 
     private func check(_ wanted: ResourceUsage, _ quota: Quota, _ review: AdmissionReview) throws(APIError) {
         let names = wanted.amounts.keys.filter { quota.hard[$0] != nil && wanted.amounts[$0]?.isZero == false }
@@ -54,7 +61,8 @@ struct QuotaAdmission: AdmissionPlugin {
     private static let compute: [String: (part: String, resource: String)] = [
         "cpu": ("requests", "cpu"), "memory": ("requests", "memory"), "requests.cpu": ("requests", "cpu"),
         "requests.memory": ("requests", "memory"), "limits.cpu": ("limits", "cpu"),
-        "limits.memory": ("limits", "memory"),
+        "limits.memory": ("limits", "memory"), "requests.ephemeral-storage": ("requests", "ephemeral-storage"),
+        "limits.ephemeral-storage": ("limits", "ephemeral-storage"),
     ]
 
     private func refusal(_ why: String, _ review: AdmissionReview) -> APIError {

@@ -63,6 +63,14 @@ struct ResourceUsage: Sendable {
         for (name, amount) in other.amounts { amounts[name] = amounts[name].map { $0 + amount } ?? amount }
     }
 
+    /// Takes away what was counted before; less than nothing is nothing.
+    mutating func remove(_ other: ResourceUsage) {
+        for (name, amount) in other.amounts {
+            guard let mine = amounts[name] else { continue }
+            amounts[name] = mine > amount ? mine - amount : nil
+        }
+    }
+
     /// Of nothing.
     init() {}
 }

@@ -36,16 +36,15 @@ struct BodyReader: Sendable {
         do {
             return encoding == .yaml ? try YAML.parseFirst(body) : try JSON.parse(body)
         } catch {
-            throw unreadable(
-                kind: target.definition.kind, encoding == .yaml ? "yaml: \(error.message)" : "json: \(error.message)")
+            throw unrecognized("error converting YAML to JSON or parsing JSON: \(error.message)")
         }
     }
 
     /// Whether a document claims to be of the target's kind; one that says nothing does.
     func check(_ tree: Value) throws(APIError) {
+        if tree.isNull { return }
         guard tree.object != nil else {
-            throw unreadable(
-                kind: target.definition.kind, "json: cannot unmarshal \(tree.typeName) into Go value of type object")
+            throw unrecognized("json: cannot unmarshal \(tree.typeName) into Go value of type struct")
         }
         let kind = tree["kind"]?.string ?? ""
         let apiVersion = tree["apiVersion"]?.string ?? ""
@@ -65,12 +64,20 @@ struct BodyReader: Sendable {
         }
         throw unreadable(
             kind: kind.isEmpty ? target.definition.kind : kind,
+            version: String(apiVersion.split(separator: "/").last ?? ""),
             "no kind \"\(kind)\" is registered for version \"\(apiVersion)\"")
     }
 
-    private func unreadable(kind: String, _ why: String) -> APIError {
+    /// 400 for a body that does not even say what it is.
+    private func unrecognized(_ why: String) -> APIError {
         .badRequest(
-            "\(kind) in version \(GoText.quoted(target.version.name)) cannot be handled as a "
+            "the object provided is unrecognized (must be of type \(target.definition.kind)): couldn't get "
+                + "version/kind; json parse error: \(why)")
+    }
+
+    private func unreadable(kind: String, version: String? = nil, _ why: String) -> APIError {
+        .badRequest(
+            "\(kind) in version \(GoText.quoted(version ?? target.version.name)) cannot be handled as a "
                 + "\(target.definition.kind): \(why)")
     }
 }

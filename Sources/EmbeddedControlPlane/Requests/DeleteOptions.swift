@@ -43,6 +43,18 @@ struct DeleteOptions: Sendable {
         } catch {
             throw .badRequest("couldn't get version/kind; json parse error: \(error.message)")
         }
+        guard value.object != nil else {
+            throw .badRequest(
+                "couldn't get version/kind; json parse error: json: cannot unmarshal \(value.typeName) into Go value of "
+                    + "type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string "
+                    + "\"json:\\\"kind,omitempty\\\"\" }")
+        }
+        for field in ["uid", "resourceVersion"] {
+            guard let part = value["preconditions"]?[field], !part.isNull, part.string == nil else { continue }
+            throw .badRequest(
+                "json: cannot unmarshal \(part.typeName) into Go struct field Preconditions.preconditions.\(field) of "
+                    + "type \(field == "uid" ? "types.UID" : "string")")
+        }
         guard let kind = value["kind"]?.string else { return value }
         guard kind == "DeleteOptions" else {
             throw .badRequest("decoded object cannot be converted to DeleteOptions")

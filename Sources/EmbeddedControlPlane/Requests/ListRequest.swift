@@ -25,7 +25,7 @@ struct ListRequest: Sendable {
         for object in objects {
             if let start, object.key < start { continue }
             guard options.matches(object) else { continue }
-            if options.limit > 0, items.count >= options.limit {
+            if options.limit > 0, options.resourceVersion != "0", items.count >= options.limit {
                 next = object.key
                 break
             }
@@ -78,7 +78,7 @@ struct ListRequest: Sendable {
     /// 504 for a version that is yet to come.
     static func tooLarge(_ wanted: Int64, _ have: Int64) -> APIError {
         APIError(
-            504, "Timeout", "Too large resource version: \(wanted), current: \(have)",
+            504, "Timeout", "Timeout: Too large resource version: \(wanted), current: \(have)",
             details: .init(
                 causes: [.init(reason: "ResourceVersionTooLarge", message: "Too large resource version", field: nil)],
                 retryAfterSeconds: 1))

@@ -14,7 +14,8 @@ struct ObjectForm: Sendable {
         guard form != .table || ["None", "Metadata", "Object", ""].contains(included) else {
             throw APIError(
                 400, "BadRequest",
-                "only 'None', 'Metadata', 'Object', or empty string are valid values for includeObject")
+                "Unable to convert to Table as requested: includeObject: Invalid value: \(GoText.quoted(included)): must be "
+                    + "'Metadata', 'Object', 'None', or empty")
         }
     }
 
@@ -96,7 +97,7 @@ struct ObjectForm: Sendable {
         let rows = objects.map { object in
             var row: Object = ["cells": .array(printer.cells(object))]
             switch included {
-            case "None": break
+            case "None": row["object"] = .null
             case "Object": row["object"] = .object(object)
             default: row["object"] = .object(Self.partial(object))
             }

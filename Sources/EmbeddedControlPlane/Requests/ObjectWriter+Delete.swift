@@ -51,13 +51,13 @@ extension ObjectWriter {
     {
         if let uid = options.uid, uid != current.uid {
             throw .conflict(
-                target.definition, target.name,
+                group: target.definition.group, resource: target.definition.kind, target.name,
                 "the UID in the precondition (\(uid)) does not match the UID in record (\(current.uid)). "
                     + "The object might have been deleted and then recreated")
         }
         if let version = options.resourceVersion, version != String(current.version) {
             throw .conflict(
-                target.definition, target.name,
+                group: target.definition.group, resource: target.definition.kind, target.name,
                 "the ResourceVersion in the precondition (\(version)) does not match the ResourceVersion in record "
                     + "(\(current.version)). The object might have been modified")
         }
@@ -81,6 +81,7 @@ enum DeletionRules {
 
     /// Whether nothing but `metadata.finalizers` can hold an object of this kind.
     static func isFree(_ resource: ResourceKey, _ object: Object) -> Bool {
+        if resource == .pods { return (object["metadata"]?["deletionGracePeriodSeconds"]?.integer ?? 0) == 0 }
         guard resource == .namespaces else { return true }
         return (object["spec"]?["finalizers"]?.array ?? []).isEmpty
     }
@@ -89,17 +90,35 @@ enum DeletionRules {
     static func marked(_ object: Object, _ resource: ResourceKey, _ options: DeleteOptions, now: Timestamp) -> Object {
         var object = object
         let finalizers = finalizers(KubernetesObject(content: object).finalizers, resource, options)
+        let grace = resource == .pods ? grace(of: object, options) : 0
         object.updateMetadata { metadata in
             metadata["finalizers"] = finalizers.isEmpty ? nil : .array(finalizers.map(Value.string))
-            guard metadata["deletionTimestamp"] == nil else { return }
-            metadata["deletionTimestamp"] = .string(now.rfc3339())
-            metadata["deletionGracePeriodSeconds"] = 0
+            guard metadata["deletionTimestamp"] == nil else {
+                // A second deletion can only hurry.
+                let present = metadata["deletionGracePeriodSeconds"]?.integer ?? 0
+                if resource == .pods, let wanted = options.gracePeriodSeconds, wanted < present {
+                    metadata["deletionGracePeriodSeconds"] = .integer(max(0, wanted))
+                    metadata["deletionTimestamp"] = .string(now.advanced(by: .seconds(max(0, wanted))).rfc3339())
+                }
+                return
+            }
+            metadata["deletionTimestamp"] = .string(now.advanced(by: .seconds(grace)).rfc3339())
+            // A namespace has its own way to go.
+            if resource != .namespaces { metadata["deletionGracePeriodSeconds"] = .integer(grace) }
             if let generation = metadata["generation"]?.integer, generation > 0 {
                 metadata["generation"] = .integer(generation &+ 1)
             }
         }
         if resource == .namespaces { object["status", default: .object([:])]["phase"] = "Terminating" }
         return object
+    }
+
+    /// How long a pod that runs somewhere gets to end.
+    private static func grace(of pod: Object, _ options: DeleteOptions) -> Int64 {
+        let phase = pod["status"]?["phase"]?.string
+        let node = pod["spec"]?["nodeName"]?.string ?? ""
+        guard !node.isEmpty, phase != "Succeeded", phase != "Failed" else { return 0 }
+        return max(0, options.gracePeriodSeconds ?? pod["spec"]?["terminationGracePeriodSeconds"]?.integer ?? 30)
     }
 
     private static func finalizers(_ present: [String], _ resource: ResourceKey, _ options: DeleteOptions) -> [String] {

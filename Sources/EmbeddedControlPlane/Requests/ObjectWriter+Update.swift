@@ -9,6 +9,8 @@ extension ObjectWriter {
         /// Whether its managed fields are those of a server-side apply already.
         var isApplied = false
         var warnings: [String] = []
+        /// Whether a patch made it, whose mistakes in system fields are judged with the rest.
+        var isPatched = false
     }
 
     /// Changes one object: `revise` makes the new state of the current one, again when others come between.
@@ -42,7 +44,7 @@ extension ObjectWriter {
         let old = target.object(current)
         let revised = try revise(old)
         var new = revised.object
-        try checkPreconditions(new, current, target)
+        try checkPreconditions(new, current, target, isPatched: revised.isPatched)
         keepSystemFields(&new, old, target)
         let rules = target.definition.rules
         rules.applyDefaults(to: &new, version: target.version.name)
@@ -93,9 +95,11 @@ extension ObjectWriter {
         }
     }
 
-    private func checkPreconditions(_ new: Object, _ current: StoredObject, _ target: Target) throws(APIError) {
+    private func checkPreconditions(_ new: Object, _ current: StoredObject, _ target: Target, isPatched: Bool)
+        throws(APIError)
+    {
         let metadata = new["metadata"]
-        if let uid = metadata?["uid"]?.string, !uid.isEmpty, uid != current.uid {
+        if !isPatched, let uid = metadata?["uid"]?.string, !uid.isEmpty, uid != current.uid {
             throw .conflict(
                 target.definition, target.name,
                 "StorageError: invalid object, Code: 4, Key: /registry/\(target.definition.plural)/\(target.key), "
@@ -125,10 +129,13 @@ extension ObjectWriter {
         new["kind"] = .string(target.definition.kind)
         new["apiVersion"] = .string(target.apiVersion)
         new.updateMetadata { metadata in
-            for key in [
-                "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "resourceVersion",
-            ] {
-                metadata[key] = before?[key]
+            for key in ["creationTimestamp", "resourceVersion"] { metadata[key] = before?[key] }
+            if (metadata["uid"]?.string ?? "").isEmpty { metadata["uid"] = before?["uid"] }
+            if before?["deletionTimestamp"]?.string != nil {
+                metadata["deletionTimestamp"] = before?["deletionTimestamp"]
+            }
+            if metadata["deletionGracePeriodSeconds"]?.isNull ?? true {
+                metadata["deletionGracePeriodSeconds"] = before?["deletionGracePeriodSeconds"]
             }
             metadata["selfLink"] = nil
             if metadata["name"] == nil { metadata["name"] = before?["name"] }

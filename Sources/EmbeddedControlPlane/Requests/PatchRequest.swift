@@ -1,4 +1,5 @@
 internal import DocumentModel
+internal import KubernetesModel
 
 /// A patch of one of the four kinds, read and ready to be applied to whatever is there.
 struct PatchRequest: Sendable {
@@ -19,6 +20,12 @@ struct PatchRequest: Sendable {
         var options = try WriteOptions(request, kind: "PatchOptions")
         let type = MediaRange(request.header("Content-Type") ?? "")?.type ?? ""
         guard Self.types(target).contains(type) else {
+            if target.definition.isCustom {
+                throw APIError(
+                    415, "UnsupportedMediaType",
+                    "the body of the request was in an unknown format - accepted media types include: "
+                        + Self.types(target).joined(separator: ", "))
+            }
             throw APIError(415, "UnsupportedMediaType", "415: Unsupported Media Type", details: .init())
         }
         if type == "application/apply-patch+yaml" {
@@ -54,40 +61,58 @@ struct PatchRequest: Sendable {
         do {
             value = try JSON.parse(request.body)
         } catch {
+            if type == "application/merge-patch+json", request.body.isEmpty { throw .badRequest("Invalid JSON Patch") }
+            if type == "application/strategic-merge-patch+json" {
+                throw .badRequest(JSONProblem.text(request.body))
+            }
             throw .badRequest("error decoding patch: \(error.message)")
         }
         if type == "application/json-patch+json" {
+            guard let operations = value.array, operations.allSatisfy({ $0.object != nil }) else {
+                throw .badRequest(
+                    "error decoding patch: json: cannot unmarshal \(value.typeName) into Go value of type jsonpatch.Patch"
+                )
+            }
             guard (value.array?.count ?? 0) <= 10_000 else {
                 throw APIError(
                     413, "RequestEntityTooLarge",
                     "Request entity too large: The allowed maximum operations in a JSON patch is 10000, got "
                         + "\(value.array?.count ?? 0)")
             }
-            do { return .json(try JSONPatch(value)) } catch {
-                throw .badRequest("error decoding patch: \(error.message)")
-            }
+            do { return .json(try JSONPatch(value)) } catch { throw .rejectedPatch }
         }
         guard value.object != nil else {
             throw .badRequest(
-                "error decoding patch: json: cannot unmarshal \(value.typeName) into Go value of type map[string]interface {}"
-            )
+                (type == "application/merge-patch+json" ? "error decoding patch: " : "")
+                    + "json: cannot unmarshal \(value.typeName) into Go value of type map[string]interface {}")
         }
         return type == "application/merge-patch+json" ? .merge(value) : .strategic(value)
     }
 
     private static func apply(_ request: APIRequest, _ target: Target, _ options: WriteOptions) throws(APIError) -> Kind
     {
-        let reader = BodyReader(target: target)
         let tree: Value
         do { tree = try YAML.parseFirst(request.body) } catch {
             throw .badRequest("error decoding YAML: \(error.message)")
         }
-        guard tree.object != nil else { throw .badRequest("error decoding YAML: the document is no object") }
-        if target.subresource != "scale" { try reader.check(tree) }
+        guard tree.object != nil || tree.isNull else {
+            throw .badRequest("error decoding YAML: the document is no object")
+        }
+        if target.subresource != "scale" {
+            let kind = GroupVersionKind(
+                apiVersion: tree["apiVersion"]?.string ?? "", kind: tree["kind"]?.string ?? "")
+            guard kind.apiVersion == target.apiVersion, kind.kind == target.definition.kind else {
+                throw .badRequest(
+                    "invalid object type: \(kind.group)/\(kind.version), Kind=\(kind.kind)")
+            }
+        }
+        let namespace = tree["metadata"]?["namespace"]?.string ?? ""
+        if (tree["metadata"]?["name"]?.string ?? "").isEmpty { throw .namelessObject(target.name) }
         if let name = tree["metadata"]?["name"]?.string, !name.isEmpty, name != target.name {
             throw .badRequest(
                 "the name of the object (\(name)) does not match the name on the URL (\(target.name))")
         }
+        guard namespace.isEmpty || namespace == target.namespace else { throw .foreignNamespace }
         let decoded = try target.definition.rules.decodeConfiguration(
             request.body, version: target.version.name, validation: options.fieldValidation)
         return .apply(decoded.object, warnings: decoded.warnings)
@@ -108,16 +133,46 @@ struct PatchRequest: Sendable {
         let current = current ?? [:]
         let patched = try patched(current)
         let name = patched["metadata"]?["name"]?.string ?? ""
-        guard name == target.name || name.isEmpty else {
+        if name.isEmpty { throw .namelessObject(target.name) }
+        guard name == target.name else {
             throw .badRequest("the name of the object (\(name)) does not match the name on the URL (\(target.name))")
         }
-        guard patched["kind"]?.string == target.definition.kind, patched["apiVersion"]?.string == target.apiVersion
-        else {
-            throw APIError(
-                422, "Invalid", "the server rejected our request due to an error in our request", details: .init())
+        let namespace = patched["metadata"]?["namespace"]?.string ?? ""
+        guard namespace.isEmpty || namespace == target.namespace || !target.definition.isNamespaced else {
+            throw .foreignNamespace
         }
+        try checkKind(patched)
         let decoded = try decode(.object(patched))
-        return ObjectWriter.Revised(object: decoded.object, warnings: decoded.warnings)
+        return ObjectWriter.Revised(object: decoded.object, warnings: decoded.warnings, isPatched: true)
+    }
+
+    /// A patch may not make another kind of the object.
+    private func checkKind(_ patched: Object) throws(APIError) {
+        let definition = target.definition
+        let kind = patched["kind"]?.string ?? definition.kind
+        let version = patched["apiVersion"]?.string ?? target.apiVersion
+        if definition.isCustom {
+            if version != target.apiVersion {
+                throw .invalid(
+                    group: definition.group, kind: kind, target.name,
+                    [FieldError(.invalid, "apiVersion", value: .string(version), "must be \(target.apiVersion)")])
+            }
+            if kind != definition.kind {
+                throw .invalid(
+                    group: definition.group, kind: kind, target.name,
+                    [FieldError(.invalid, "kind", value: .string(kind), "must be \(definition.kind)")])
+            }
+            return
+        }
+        guard kind == definition.kind, version == target.apiVersion else {
+            throw .invalid(
+                group: "", kind: "", "",
+                [
+                    FieldError(
+                        .invalid, "patch", value: .string(JSON.text(.object(patched.sorted()))),
+                        "no kind \(GoText.quoted(kind)) is registered for version \(GoText.quoted(version))")
+                ])
+        }
     }
 
     /// What a patch makes unreadable is the patch's fault: 422.
@@ -126,13 +181,21 @@ struct PatchRequest: Sendable {
             return try target.definition.rules.decode(
                 tree, version: target.version.name, validation: options.fieldValidation)
         } catch {
-            guard error.code == 400, !error.message.hasPrefix("strict decoding error"),
-                !error.message.contains("strict decoding error")
-            else { throw error }
+            guard error.code == 400 else { throw error }
+            let start = error.message.firstRange(of: "cannot be handled as a ")?.upperBound
+            let why = start.flatMap { error.message[$0...].firstRange(of: ": ") }.map {
+                error.message[$0.upperBound...]
+            }
             throw .invalid(
-                group: target.definition.group, kind: target.definition.kind, target.name,
-                [FieldError(.invalid, "patch", value: .string("…"), error.message)])
+                group: "", kind: "", "",
+                [FieldError(.invalid, "patch", value: .string(shown(tree)), why.map(String.init) ?? error.message)])
         }
+    }
+
+    /// What a message shows: the patch itself when strategic, else what it makes of the object.
+    private func shown(_ tree: Value) -> String {
+        if case .strategic(let patch) = kind { return GoValue.text(patch) }
+        return JSON.text(.object((tree.object ?? [:]).sorted()))
     }
 
     private func patched(_ current: Object) throws(APIError) -> Object {

@@ -36,9 +36,8 @@ struct WriteOptions: Sendable {
     static func dryRun(_ values: [String], _ errors: inout [FieldError]) throws(APIError) -> Bool {
         guard !values.isEmpty else { return false }
         if values.allSatisfy({ $0 == "All" }) { return true }
-        let wrong = values.first { $0 != "All" } ?? ""
         errors.append(
-            FieldError(.notSupported, "dryRun", value: .string(wrong), "supported values: \"All\""))
+            FieldError(.notSupported, "dryRun", value: .array(values.map(Value.string)), "supported values: \"All\""))
         return false
     }
 

@@ -22,7 +22,7 @@ enum AutoscalerDefaults {
         behavior.change(["scaleUp"]) { rules in
             rules.setDefault("stabilizationWindowSeconds", 0)
             rules.setDefault("selectPolicy", "Max")
-            if rules["policies"]?.array?.isEmpty ?? true {
+            if rules["policies"]?.array == nil {
                 rules["policies"] = [
                     ["type": "Pods", "value": 4, "periodSeconds": 15],
                     ["type": "Percent", "value": 100, "periodSeconds": 15],
@@ -31,7 +31,7 @@ enum AutoscalerDefaults {
         }
         behavior.change(["scaleDown"]) { rules in
             rules.setDefault("selectPolicy", "Max")
-            if rules["policies"]?.array?.isEmpty ?? true {
+            if rules["policies"]?.array == nil {
                 rules["policies"] = [["type": "Percent", "value": 100, "periodSeconds": 15]]
             }
         }

@@ -48,6 +48,7 @@ struct BodyDecoder {
     }
 
     private func object(_ value: Value) throws(APIError) -> DecodedBody {
+        if value.isNull { return DecodedBody(object: [:]) }
         guard let object = value.object else {
             throw unreadable("json: cannot unmarshal \(value.typeName) into Go value of type map[string]interface {}")
         }

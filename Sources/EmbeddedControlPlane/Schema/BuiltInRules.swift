@@ -70,7 +70,8 @@ extension BuiltInRules {
             // A leaf of another type is what the merge says in its own words.
             return DecodedObject(object: tree.object)
         }
-        let warnings = try decoder.judge(duplicates: tree.duplicates, unknown: form.unknown, validation)
+        // Unknown fields are what the merge says in its own words.
+        let warnings = try decoder.judge(duplicates: tree.duplicates, unknown: [], validation)
         return DecodedObject(object: tree.object, warnings: warnings)
     }
 

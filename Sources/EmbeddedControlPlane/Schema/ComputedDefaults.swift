@@ -71,6 +71,7 @@ enum ComputedDefaults {
             spec.setDefault("backoffLimit", 6)
         }
         let isFailing = spec["podFailurePolicy"]?.object != nil
+        spec.change(["podFailurePolicy", "rules", "*", "onPodConditions", "*"]) { $0.setDefaultText("status", "True") }
         spec.setDefaultText("podReplacementPolicy", isFailing ? "Failed" : "TerminatingOrFailed")
     }
 

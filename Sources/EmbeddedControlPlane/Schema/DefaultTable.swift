@@ -35,7 +35,6 @@ enum DefaultTable {
         "Job.batch": [
             DefaultRow("spec.completionMode", "NonIndexed"), DefaultRow("spec.suspend", false),
             DefaultRow("spec.manualSelector", false),
-            DefaultRow("spec.podFailurePolicy.rules.*.onPodConditions.*.status", "True"),
         ],
         "Secret": [DefaultRow("type", "Opaque")],
         "PersistentVolume": [

@@ -38,8 +38,14 @@ enum KindWarnings {
 
     private static func service(_ object: Object) -> [String] {
         let spec = object["spec"] ?? [:]
-        guard spec["clusterIP"] == "None" else { return [] }
         var warnings: [String] = []
+        if !(spec["externalIPs"]?.array ?? []).isEmpty {
+            warnings.append("spec.externalIPs is deprecated and may no longer be implemented in some clusters")
+        }
+        if spec["type"] != "ExternalName", let name = spec["externalName"]?.string, !name.isEmpty {
+            warnings.append("spec.externalName is ignored when spec.type is not \"ExternalName\"")
+        }
+        guard spec["clusterIP"] == "None" else { return warnings }
         if let address = spec["loadBalancerIP"]?.string, !address.isEmpty {
             warnings.append("spec.loadBalancerIP is ignored for headless services")
         }
@@ -60,9 +66,12 @@ enum KindWarnings {
             warnings.append(
                 "metadata.annotations[\(annotation)]: deprecated since v1.8; use \"\(field)\" attribute instead")
         }
-        if let storage = object.at(["spec", "resources", "requests", "storage"])?.string, isFractional(storage) {
+        for part in ["requests", "limits"] {
+            guard let storage = object.at(["spec", "resources", part, "storage"])?.string, isFractional(storage) else {
+                continue
+            }
             warnings.append(
-                "spec.resources.requests[storage]: fractional byte value \"\(storage)\" is invalid, must be an integer")
+                "spec.resources.\(part)[storage]: fractional byte value \"\(storage)\" is invalid, must be an integer")
         }
         return warnings
     }

@@ -14,7 +14,7 @@ enum PodDefaults {
         for list in ["initContainers", "containers", "ephemeralContainers"] {
             spec.change([list, "*"]) { container in
                 apply(toContainer: &container)
-                if isHostNetwork { applyHostPorts(&container) }
+                if isHostNetwork, isPod { applyHostPorts(&container) }
                 if isPod { applyRequests(&container) }
             }
         }

@@ -7,11 +7,21 @@ enum Preparation {
         case "Namespace": addNamespaceFinalizer(&object)
         case "Job.batch": selectOwnPods(&object)
         case "Pod": setQualityOfService(&object)
+        case "StatefulSet.apps":
+            // A field that stands behind a feature gate.
+            object.set(["spec", "updateStrategy", "rollingUpdate", "maxUnavailable"], to: nil)
+        case "Node":
+            var taints = object.at(["spec", "taints"])?.array ?? []
+            let key = "node.kubernetes.io/not-ready"
+            if !taints.contains(where: { $0["key"]?.string == key && $0["effect"] == "NoSchedule" }) {
+                taints.append(["key": .string(key), "effect": "NoSchedule"])
+            }
+            object.set(["spec", "taints"], to: .array(taints))
         case "DaemonSet.apps": object.set(templateGeneration, to: "1")
         case "CustomResourceDefinition.apiextensions.k8s.io": noteStoredVersion(&object)
         default: break
         }
-        for path in PodPaths.specs(of: kind) { dropEphemeral(&object, path) }
+        if kind == "Pod" { dropEphemeral(&object, ["spec"]) }
     }
 
     static func update(_ object: inout Object, old: Object, kind: String) {
@@ -101,21 +111,10 @@ enum Preparation {
             }
             return
         }
-        if !wasExternal { keepAddresses(&object, old) }
         keepNodePorts(&object, old, type: type ?? "")
         if type == "LoadBalancer", object.at(["spec", "externalTrafficPolicy"]) == "Local" {
             let port = object.at(["spec", "healthCheckNodePort"])?.integer ?? 0
             if port == 0 { object.keep(["spec", "healthCheckNodePort"], of: old) }
-        }
-    }
-
-    private static func keepAddresses(_ object: inout Object, _ old: Object) {
-        let isSame = (object.at(["spec", "clusterIP"])?.string ?? "").isEmpty
-        if isSame, object.at(["spec", "clusterIPs"])?.array?.isEmpty ?? true {
-            for field in ["clusterIP", "clusterIPs"] { object.keep(["spec", field], of: old) }
-        }
-        for field in ["ipFamilies", "ipFamilyPolicy"] where object.at(["spec", field])?.isNull ?? true {
-            object.keep(["spec", field], of: old)
         }
     }
 

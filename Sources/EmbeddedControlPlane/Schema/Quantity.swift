@@ -121,4 +121,12 @@ extension Quantity {
         sum.nano = overflow ? .max : total
         return sum
     }
+
+    /// The difference, written as the first amount is.
+    static func - (left: Quantity, right: Quantity) -> Quantity {
+        var rest = left
+        let (total, overflow) = left.nano.subtractingReportingOverflow(right.nano)
+        rest.nano = overflow ? .min : total
+        return rest
+    }
 }

@@ -7,6 +7,8 @@ struct FieldSelector: Sendable, Hashable {
         var field: String
         var value: String
         var isEqual: Bool
+        /// The code of a character in the value that had to be escaped.
+        var unescaped: UInt8?
     }
 
     var requirements: [Requirement] = []
@@ -22,7 +24,16 @@ struct FieldSelector: Sendable, Hashable {
             guard let requirement = Self.requirement(term) else {
                 throw .badRequest("invalid selector: '\(text)'; can't understand '\(term)'")
             }
+            if requirement.field.isEmpty, requirement.value.isEmpty { continue }
+            if let end = requirement.unescaped {
+                throw .badRequest("invalid field selector: unescaped character in value: \(end)")
+            }
             guard Self.isSelectable(requirement.field, target) else {
+                guard target.definition.isCustom || !target.version.selectableFields.isEmpty else {
+                    throw .badRequest(
+                        "\(GoText.quoted(requirement.field)) is not a known field selector: only \"metadata.name\", "
+                            + "\"metadata.namespace\"")
+                }
                 throw .badRequest("field label not supported: \(requirement.field)")
             }
             requirements.append(requirement)
@@ -64,9 +75,10 @@ struct FieldSelector: Sendable, Hashable {
     private static func requirement(_ term: String) -> Requirement? {
         for (sign, isEqual) in [("!=", false), ("==", true), ("=", true)] {
             guard let range = term.range(of: sign) else { continue }
+            let text = String(term[range.upperBound...])
             return Requirement(
-                field: String(term[..<range.lowerBound]), value: unescaped(String(term[range.upperBound...])),
-                isEqual: isEqual)
+                field: String(term[..<range.lowerBound]), value: unescaped(text), isEqual: isEqual,
+                unescaped: text.contains("=") && !text.contains("\\") ? UInt8(ascii: "=") : nil)
         }
         return nil
     }

@@ -82,7 +82,8 @@ extension LabelSelector {
         do throws(LabelSelectorParser.Mistake) {
             requirements = try parser.requirements()
         } catch {
-            throw .badRequest("unable to parse requirement: \(error.text)")
+            throw .badRequest(
+                error.text.hasPrefix("found ") ? error.text : "unable to parse requirement: \(error.text)")
         }
     }
 }

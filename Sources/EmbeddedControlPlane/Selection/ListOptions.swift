@@ -17,6 +17,7 @@ struct ListOptions: Sendable {
     var timeoutSeconds: Int64?
     var allowsBookmarks = false
     var sendsInitialEvents: Bool?
+    private var isWatch = false
 
     /// - Throws: 400 or 422 with the real texts.
     init(_ query: Query, _ target: Target) throws(APIError) {
@@ -30,7 +31,8 @@ struct ListOptions: Sendable {
         if query["sendInitialEvents"] != nil { sendsInitialEvents = query.flag("sendInitialEvents") }
         let match = query["resourceVersionMatch"] ?? ""
         versionMatch = VersionMatch(rawValue: match)
-        let errors = mistakes(match: match, isWatch: query.flag("watch"))
+        isWatch = query.flag("watch")
+        let errors = mistakes(match: match, isWatch: isWatch)
         guard errors.isEmpty else { throw .invalid(group: "meta.k8s.io", kind: "ListOptions", "", errors) }
     }
 
@@ -63,38 +65,43 @@ struct ListOptions: Sendable {
             errors.append(
                 FieldError(
                     .forbidden, "resourceVersionMatch",
-                    "resourceVersionMatch \"Exact\" is forbidden for resourceVersion \"0\""))
+                    "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""))
         }
         return errors
     }
 
     private func watchMistakes(_ match: String) -> [FieldError] {
-        guard let sendsInitialEvents else {
-            guard !match.isEmpty else { return [] }
-            return [
-                FieldError(
-                    .forbidden, "resourceVersionMatch",
-                    "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided")
-            ]
-        }
         var errors: [FieldError] = []
-        if versionMatch != .notOlderThan {
-            let why =
-                match.isEmpty
-                ? FieldError(
-                    .forbidden, "resourceVersionMatch",
-                    "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")
-                : FieldError(
-                    .notSupported, "resourceVersionMatch", value: .string(match), "supported values: \"NotOlderThan\"")
-            errors.append(why)
+        let field = "resourceVersionMatch"
+        if !match.isEmpty {
+            if sendsInitialEvents == nil {
+                errors.append(
+                    FieldError(
+                        .forbidden, field, "\(field) is forbidden for watch unless sendInitialEvents is provided"))
+            }
         }
-        if sendsInitialEvents, !allowsBookmarks {
+        if sendsInitialEvents != nil, versionMatch != .notOlderThan {
             errors.append(
                 FieldError(
-                    .forbidden, "sendInitialEvents",
-                    "sendInitialEvents requires setting allowWatchBookmarks to true"))
+                    .forbidden, field, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"))
+        }
+        if !match.isEmpty, versionMatch != .notOlderThan {
+            errors.append(
+                FieldError(.notSupported, field, value: .string(match), "supported values: \"NotOlderThan\""))
+        }
+        if !continuation.isEmpty {
+            errors.append(
+                FieldError(.forbidden, field, "resourceVersionMatch is forbidden when continue is provided"))
         }
         return errors
+    }
+
+    /// 500 for a version of a single object that is no number.
+    static func unreadable(_ text: String) -> APIError {
+        APIError(
+            500, "",
+            "resourceVersion: Invalid value: \(GoText.quoted(text)): strconv.ParseUint: parsing "
+                + "\(GoText.quoted(text)): invalid syntax")
     }
 
     func matches(_ object: StoredObject) -> Bool { labels.matches(object.labels) && fields.matches(object) }
@@ -105,8 +112,9 @@ struct ListOptions: Sendable {
     func version() throws(APIError) -> Int64 {
         if resourceVersion.isEmpty { return 0 }
         guard let version = Int64(resourceVersion), version >= 0 else {
+            if isWatch { throw Self.unreadable(resourceVersion) }
             throw .badRequest(
-                "Invalid value: \(GoText.quoted(resourceVersion)): strconv.ParseUint: parsing "
+                "invalid resource version: resourceVersion: Invalid value: \(GoText.quoted(resourceVersion)): strconv.ParseUint: parsing "
                     + "\(GoText.quoted(resourceVersion)): invalid syntax")
         }
         return version

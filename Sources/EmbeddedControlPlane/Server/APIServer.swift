@@ -94,7 +94,13 @@ final class APIServer: Sendable {
             throw .methodNotAllowed
         }
         let handler = ResourceHandler(server: self, request: request, target: target, info: info)
-        var answer = try await handler.answer()
+        var answer: APIAnswer
+        do throws(APIError) { answer = try await handler.answer() } catch {
+            guard let warning = target.version.deprecationWarning else { throw error }
+            var error = error
+            error.warnings.append(warning)
+            throw error
+        }
         if let warning = target.version.deprecationWarning { answer.warnings.append(warning) }
         return answer
     }

@@ -17,6 +17,9 @@ extension ResourceHandler {
         case "binding": return try await bind()
         case "log": return try log()
         default:
+            guard store.object(target.resource, target.key) != nil else {
+                throw .notFound(target.definition, target.name)
+            }
             throw APIError(
                 501, "NotImplemented",
                 "the embedded control plane runs no containers and no network: "
@@ -55,24 +58,42 @@ extension ResourceHandler {
     }
 
     private func evict() async throws(APIError) -> APIAnswer {
+        let name = try document("eviction")["metadata"]?["name"]?.string ?? ""
+        guard name.isEmpty || name == target.name else {
+            throw .badRequest("name in URL does not match name in Eviction object")
+        }
         _ = try await writer.delete(target.plain, DeleteOptions(propagation: .background))
         return .document(
             201, ["kind": "Status", "apiVersion": "v1", "metadata": .object([:]), "status": "Success", "code": 201])
     }
 
     private func bind() async throws(APIError) -> APIAnswer {
-        let tree: Value
-        do { tree = try JSON.parse(request.body) } catch { throw .badRequest("json: \(error.message)") }
+        let tree = try document("binding")
+        guard tree["metadata"]?["name"]?.string == target.name else {
+            throw .badRequest("name in URL does not match name in Binding object")
+        }
         guard let node = tree["target"]?["name"]?.string, !node.isEmpty else {
             throw .invalid(group: "", kind: "Binding", target.name, [FieldError(.required, "target.name")])
         }
-        _ = try await writer.update(target.plain, WriteOptions(fieldManager: "scheduler")) { current throws(APIError) in
+        _ = try await writer.update(target, WriteOptions(fieldManager: "scheduler")) { current throws(APIError) in
             var object = current ?? [:]
+            if let present = object["spec"]?["nodeName"]?.string, !present.isEmpty {
+                throw .conflict(
+                    group: "", resource: "pods/binding", target.name,
+                    "pod \(target.name) is already assigned to node \(GoText.quoted(present))")
+            }
             object["spec", default: .object([:])]["nodeName"] = .string(node)
             return ObjectWriter.Revised(object: object)
         }
         return .document(
             201, ["kind": "Status", "apiVersion": "v1", "metadata": .object([:]), "status": "Success", "code": 201])
+    }
+
+    private func document(_ what: String) throws(APIError) -> Value {
+        guard !request.body.isEmpty else { return .object([:]) }
+        do { return try JSON.parse(request.body) } catch {
+            throw .badRequest("cannot read the \(what): \(error.message)")
+        }
     }
 
     private func log() throws(APIError) -> APIAnswer {

@@ -23,7 +23,7 @@ struct ResourceHandler: Sendable {
             try require("list", in: verbs)
             return try list()
         case ("GET", false):
-            if info.verb == "watch" { return try watch() }
+            if info.isWatchPath { return try watch() }
             try require("get", in: verbs)
             return try get()
         case ("POST", true):
@@ -70,7 +70,9 @@ struct ResourceHandler: Sendable {
         guard let stored = store.object(target.resource, target.key) else {
             throw .notFound(target.definition, target.name)
         }
-        if let version = request.query["resourceVersion"].flatMap({ Int64($0) }), version > store.revision {
+        let wanted = request.query["resourceVersion"] ?? ""
+        if !wanted.isEmpty, UInt64(wanted) == nil { throw ListOptions.unreadable(wanted) }
+        if let version = Int64(wanted), version > store.revision {
             throw ListRequest.tooLarge(version, store.revision)
         }
         let form = try ObjectForm(target, negotiation, request.query)
@@ -107,7 +109,9 @@ struct ResourceHandler: Sendable {
         let form = try ObjectForm(target, negotiation, request.query)
         let options = try WriteOptions(request, kind: "CreateOptions")
         let decoded = try BodyReader(target: target).read(request, validation: options.fieldValidation)
-        let outcome = try await writer.create(decoded.object, target, options)
+        let outcome = try await warning(decoded.warnings) { () async throws(APIError) in
+            try await writer.create(decoded.object, target, options)
+        }
         await settle(outcome)
         return answer(outcome, decoded.warnings, form, negotiation)
     }
@@ -119,11 +123,24 @@ struct ResourceHandler: Sendable {
         let decoded = try BodyReader(target: target).read(request, validation: options.fieldValidation)
         let object = try checked(decoded.object)
         let creates = WriteRules.createsOnUpdate(target.definition) && target.subresource.isEmpty
-        let outcome = try await writer.update(target, options, createsMissing: creates) { _ throws(APIError) in
-            ObjectWriter.Revised(object: object)
+        let outcome = try await warning(decoded.warnings) { () async throws(APIError) in
+            try await writer.update(target, options, createsMissing: creates) { _ throws(APIError) in
+                ObjectWriter.Revised(object: object)
+            }
         }
         await settle(outcome)
         return answer(outcome, decoded.warnings, form, negotiation)
+    }
+
+    /// Does a write whose failure, too, carries what the body was warned about.
+    private func warning(
+        _ warnings: [String], _ write: () async throws(APIError) -> WriteOutcome
+    ) async throws(APIError) -> WriteOutcome {
+        do throws(APIError) { return try await write() } catch {
+            var error = error
+            error.warnings = warnings + error.warnings
+            throw error
+        }
     }
 
     /// A definition is served by the time its writer hears of it.
@@ -137,18 +154,13 @@ struct ResourceHandler: Sendable {
     private func checked(_ object: Object) throws(APIError) -> Object {
         let name = object["metadata"]?["name"]?.string ?? ""
         guard name == target.name else {
-            if name.isEmpty {
-                throw .badRequest(
-                    "the name of the object (\(name)) does not match the name on the URL (\(target.name))")
-            }
+            if name.isEmpty { throw .namelessObject(target.name) }
             throw .badRequest(
                 "the name of the object (\(name)) does not match the name on the URL (\(target.name))")
         }
         let namespace = object["metadata"]?["namespace"]?.string ?? ""
         guard namespace.isEmpty || namespace == target.namespace else {
-            throw .badRequest(
-                "the namespace of the object (\(namespace)) does not match the namespace on the URL (\(target.namespace))"
-            )
+            throw .foreignNamespace
         }
         return object
     }

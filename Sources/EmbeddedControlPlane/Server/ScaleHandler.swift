@@ -55,7 +55,22 @@ struct ScaleHandler: Sendable {
     private var scaleTarget: Target { target }
 
     private func replicas(in scale: Object) throws(APIError) -> Int64 {
-        let replicas = scale["spec"]?["replicas"]?.integer ?? 0
+        if let name = scale["metadata"]?["name"]?.string, !name.isEmpty, name != target.name {
+            throw .badRequest(
+                "the name of the object (\(name)) does not match the name on the URL (\(target.name))")
+        }
+        let written = scale["spec"]?["replicas"]
+        guard written?.integer != nil || written?.isNull ?? true else {
+            throw .invalid(
+                group: "", kind: "", "",
+                [
+                    FieldError(
+                        .invalid, "patch", value: .string(JSON.text(.object(scale))),
+                        "json: cannot unmarshal \(written?.typeName ?? "") into Go struct field ScaleSpec.spec.replicas "
+                            + "of type int32")
+                ])
+        }
+        let replicas = written?.integer ?? 0
         guard replicas >= 0 else {
             throw .invalid(
                 group: "autoscaling", kind: "Scale", target.name,
@@ -86,7 +101,7 @@ struct ScaleHandler: Sendable {
             metadata[key] = object["metadata"]?[key]
         }
         var spec: Object = [:]
-        if let replicas = root.at(path(paths.specReplicas)) { spec["replicas"] = replicas }
+        if let replicas = root.at(path(paths.specReplicas)), replicas != 0 { spec["replicas"] = replicas }
         var status: Object = ["replicas": root.at(path(paths.statusReplicas)) ?? 0]
         if let selector = paths.labelSelector.flatMap({ root.at(path($0)) }) {
             let text = selector.string ?? selectorText(selector)

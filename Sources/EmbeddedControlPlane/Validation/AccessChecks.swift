@@ -36,8 +36,11 @@ extension Checks {
         }
         for (index, selector) in selectors.enumerated() {
             self.selector("\(path)[\(index)]", selector)
-            if !SelectorMatch.isUsable(selector) {
-                invalid("\(path)[\(index)]", selector, "invalid label selector.")
+            let isReadable = (selector["matchLabels"]?.object ?? [:]).allSatisfy {
+                NameSyntax.qualifiedName($0.key).isEmpty && NameSyntax.labelValue($0.value.string ?? "").isEmpty
+            }
+            if !SelectorMatch.isUsable(selector) || !isReadable {
+                invalid("\(path)[\(index)]", .null, "invalid label selector.")
             }
         }
     }
@@ -68,7 +71,7 @@ extension Checks {
             if let group = subject["apiGroup"]?.string, !group.isEmpty {
                 oneOf("\(path).apiGroup", .string(group), [""])
             }
-            if (subject["namespace"]?.string ?? "").isEmpty { required("\(path).namespace") }
+            if needsNamespace, (subject["namespace"]?.string ?? "").isEmpty { required("\(path).namespace") }
         case "User", "Group": oneOf("\(path).apiGroup", subject["apiGroup"] ?? "", ["rbac.authorization.k8s.io"])
         default: oneOf("\(path).kind", subject["kind"] ?? "", ["ServiceAccount", "User", "Group"], sorted: false)
         }

@@ -2,7 +2,7 @@ internal import DocumentModel
 
 /// HorizontalPodAutoscalers.
 extension Checks {
-    mutating func autoscaler(_ object: Object) {
+    mutating func autoscaler(_ object: Object, isUpdate: Bool) {
         let spec = object["spec"] ?? [:]
         let least = spec["minReplicas"]?.integer
         if let least, least < 1 {
@@ -10,16 +10,27 @@ extension Checks {
         }
         let most = spec["maxReplicas"]?.integer ?? 0
         if most == 0 {
-            required("spec.maxReplicas")
+            required("spec.maxReplicas", "must be set and greater than 0")
         } else if most < 0 {
             invalid("spec.maxReplicas", .integer(most), "must be greater than or equal to 1")
         }
         if let least, most < least {
             invalid("spec.maxReplicas", .integer(most), "must be greater than or equal to `minReplicas`")
         }
-        objectReference("spec.scaleTargetRef", spec["scaleTargetRef"] ?? [:])
+        let target = spec["scaleTargetRef"] ?? [:]
+        objectReference("spec.scaleTargetRef", target)
+        let version = target["apiVersion"]?.string ?? ""
+        if !version.contains("/"), !isUpdate {
+            invalid("spec.scaleTargetRef.apiVersion", .string(version), "apiVersion must specify API group")
+        }
         for (index, metric) in (spec["metrics"]?.array ?? []).enumerated() {
             self.metric("spec.metrics[\(index)]", metric)
+        }
+        let types = (spec["metrics"]?.array ?? []).compactMap { $0["type"]?.string }
+        if least == 0, !types.contains("Object"), !types.contains("External") {
+            forbidden(
+                "spec.metrics",
+                "must specify at least one Object or External metric to support scaling to zero replicas")
         }
         for direction in ["scaleUp", "scaleDown"] {
             if let rules = spec.at("behavior", direction), rules.object != nil {

@@ -23,7 +23,7 @@ extension Checks {
     private static func decodedSize(_ value: Value) -> Int { (value.string ?? "").utf8.count / 4 * 3 }
 
     private static let keysOfTypes: [String: [String]] = [
-        "kubernetes.io/tls": ["tls.crt", "tls.key"], "kubernetes.io/ssh-auth": ["ssh-privatekey"],
+        "kubernetes.io/tls": ["tls.crt", "tls.key"],
         "kubernetes.io/dockerconfigjson": [".dockerconfigjson"], "kubernetes.io/dockercfg": [".dockercfg"],
     ]
 
@@ -42,6 +42,9 @@ extension Checks {
                 continue
             }
             if key.hasPrefix(".docker") { json("data[\(key)]", value) }
+        }
+        if type == "kubernetes.io/ssh-auth", (content["ssh-privatekey"]?.string ?? "").isEmpty {
+            required("data[ssh-privatekey]")
         }
         if type == "kubernetes.io/basic-auth", content["username"] == nil, content["password"] == nil {
             required("data[username]")
@@ -89,7 +92,7 @@ extension Checks {
                 path, Value.string("\(path).dataSource"),
                 "may not be specified when dataSourceRef.namespace is specified")
         } else if ["apiGroup", "kind", "name"].contains(where: { source[$0] != other[$0] }) {
-            invalid(path, Value.string("\(path).dataSource"), "must match dataSourceRef")
+            invalid(path, [:], "must match dataSourceRef")
         }
     }
 
@@ -190,6 +193,14 @@ extension Checks {
         }
         oneOf("reclaimPolicy", object["reclaimPolicy"], ["Delete", "Retain"])
         oneOf("volumeBindingMode", object["volumeBindingMode"], ["Immediate", "WaitForFirstConsumer"])
+        for (index, term) in (object["allowedTopologies"]?.array ?? []).enumerated() {
+            for (place, expression) in (term["matchLabelExpressions"]?.array ?? []).enumerated() {
+                let path = "allowedTopologies[\(index)].matchLabelExpressions[\(place)]"
+                if (expression["values"]?.array ?? []).isEmpty { required("\(path).values") }
+                let key = expression["key"]?.string ?? ""
+                invalid("\(path).key", key, NameSyntax.qualifiedName(key))
+            }
+        }
         if provisioner.isEmpty { required("provisioner") }
     }
 
@@ -315,12 +326,16 @@ extension Checks {
     mutating func priorityClass(_ object: Object) {
         let name = object.at(["metadata", "name"])?.string ?? ""
         if name.hasPrefix("system-"), !["system-node-critical", "system-cluster-critical"].contains(name) {
-            forbidden("metadata.name", "priority class names with 'system-' prefix are reserved for system use only")
+            forbidden(
+                "metadata.name",
+                "priority class names with 'system-' prefix are reserved for system use only. error: \(name) is not a "
+                    + "known system priority class")
         }
         if let value = object["value"]?.integer, value > 1_000_000_000, !name.hasPrefix("system-") {
             forbidden("value", "maximum allowed value of a user defined priority is 1000000000")
         }
-        oneOf("preemptionPolicy", object["preemptionPolicy"], ["Never", "PreemptLowerPriority"])
+        oneOf(
+            "preemptionPolicy", object["preemptionPolicy"], ["PreemptLowerPriority", "Never"], sorted: false)
     }
 
     mutating func lease(_ object: Object) {

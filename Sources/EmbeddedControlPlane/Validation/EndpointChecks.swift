@@ -54,13 +54,15 @@ extension Checks {
                 invalid("\(path).appProtocol", application, NameSyntax.qualifiedName(application))
             }
         }
-        for (index, endpoint) in (object["endpoints"]?.array ?? []).enumerated() {
-            self.endpoint("endpoints[\(index)]", endpoint, type)
-        }
+        let endpoints = object["endpoints"]?.array ?? []
+        for (index, endpoint) in endpoints.enumerated() { self.endpoint("endpoints[\(index)]", endpoint, type) }
         if type.isEmpty {
             required("addressType")
         } else {
             oneOf("addressType", .string(type), ["FQDN", "IPv4", "IPv6"])
+        }
+        for (index, endpoint) in endpoints.enumerated() where (endpoint["addresses"]?.array ?? []).isEmpty {
+            required("endpoints[\(index)].addresses", "must contain at least 1 address")
         }
     }
 
@@ -91,7 +93,6 @@ extension Checks {
             invalid("\(path).nodeName", node, NameSyntax.subdomain(node))
         }
         if let host = endpoint["hostname"]?.string { invalid("\(path).hostname", host, NameSyntax.label(host)) }
-        if addresses.isEmpty { required("\(path).addresses", "must contain at least 1 address") }
     }
 
     mutating func node(_ object: Object) {
@@ -128,11 +129,10 @@ extension Checks {
 
     mutating func driver(_ object: Object) {
         let spec = object["spec"] ?? [:]
-        driverName("metadata.name", object.at(["metadata", "name"])?.string ?? "")
-        for (index, mode) in (spec["volumeLifecycleModes"]?.array ?? []).enumerated() {
-            oneOf("spec.volumeLifecycleModes[\(index)]", mode, ["Ephemeral", "Persistent"], sorted: false)
+        oneOf("spec.fsGroupPolicy", spec["fsGroupPolicy"], ["File", "None", "ReadWriteOnceWithFSType"])
+        for mode in spec["volumeLifecycleModes"]?.array ?? [] {
+            oneOf("spec.volumeLifecycleModes", mode, ["Persistent", "Ephemeral"], sorted: false)
         }
-        oneOf("spec.fsGroupPolicy", spec["fsGroupPolicy"], ["ReadWriteOnceWithFSType", "File", "None"], sorted: false)
     }
 
     mutating func attachment(_ object: Object) {
@@ -148,5 +148,31 @@ extension Checks {
         }
         let node = spec["nodeName"]?.string ?? ""
         invalid("spec.nodeName", node, NameSyntax.subdomain(node))
+    }
+
+    mutating func nodeDrivers(_ object: Object) {
+        for (index, driver) in (object.at(["spec", "drivers"])?.array ?? []).enumerated() {
+            driverName("spec.drivers[\(index)].name", driver["name"]?.string ?? "")
+            if (driver["nodeID"]?.string ?? "").isEmpty { required("spec.drivers[\(index)].nodeID") }
+        }
+    }
+
+    mutating func apiService(_ object: Object) {
+        let spec = object["spec"] ?? [:]
+        let (group, version) = (spec["group"]?.string ?? "", spec["version"]?.string ?? "")
+        let name = object.at(["metadata", "name"])?.string ?? ""
+        if name != "\(version).\(group)" {
+            invalid(
+                "metadata.name", .string(name),
+                "must be `spec.version+\".\"+spec.group`: \(GoText.quoted("\(version).\(group)"))")
+        }
+        let priority = spec["groupPriorityMinimum"]?.integer ?? 0
+        if !(1...20000).contains(priority) {
+            invalid("spec.groupPriorityMinimum", .integer(priority), "must be positive and less than 20000")
+        }
+        let order = spec["versionPriority"]?.integer ?? 0
+        if !(1...1000).contains(order) {
+            invalid("spec.versionPriority", .integer(order), "must be positive and less than 1000")
+        }
     }
 }

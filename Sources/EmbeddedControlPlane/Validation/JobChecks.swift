@@ -7,7 +7,7 @@ extension Checks {
         jobSelector(spec, uid: object.at(["metadata", "uid"]))
         jobSpec("spec", spec)
         let labels = spec.at("template", "metadata", "labels")
-        if !SelectorMatch.matches(spec["selector"], labels?.object ?? [:]) {
+        if spec["selector"]?.object == nil || !SelectorMatch.matches(spec["selector"], labels?.object ?? [:]) {
             invalid("spec.template.metadata.labels", labels, "`selector` does not match template `labels`")
         }
     }
@@ -189,6 +189,7 @@ extension Checks {
 
     mutating func cronJob(_ object: Object) {
         let spec = object["spec"] ?? [:]
+        if (spec["schedule"]?.string ?? "").isEmpty { required("spec.schedule") }
         jobSpec("spec.jobTemplate.spec", spec.at("jobTemplate", "spec") ?? [:])
         schedule(spec["schedule"]?.string ?? "", hasZone: spec["timeZone"]?.string != nil)
         nonNegative("spec.startingDeadlineSeconds", spec["startingDeadlineSeconds"])
@@ -201,7 +202,7 @@ extension Checks {
     }
 
     private mutating func schedule(_ schedule: String, hasZone: Bool) {
-        guard !schedule.isEmpty else { return required("spec.schedule") }
+        guard !schedule.isEmpty else { return }
         if schedule.contains("TZ") {
             return invalid(
                 "spec.schedule", .string(schedule), "cannot use TZ or CRON_TZ in schedule, use timeZone field instead")

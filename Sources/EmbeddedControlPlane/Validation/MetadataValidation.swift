@@ -22,6 +22,13 @@ enum MetadataValidation {
         let metadata = object["metadata"] ?? [:]
         var errors: [FieldError] = []
         let name = metadata["name"]?.string ?? ""
+        if let base = metadata["generateName"]?.string, !base.isEmpty {
+            // The end of a base is not the end of the name.
+            let text = base.hasSuffix("-") && base.utf8.count > 1 ? String(base.dropLast(2)) + "a" : base
+            errors += rule.problems(text).map {
+                FieldError(.invalid, "metadata.generateName", value: .string(base), $0)
+            }
+        }
         if name.isEmpty {
             errors.append(FieldError(.required, "metadata.name", "name or generateName is required"))
         } else {
@@ -33,12 +40,22 @@ enum MetadataValidation {
         return errors + common(metadata)
     }
 
-    static func update(_ object: Object, old: Object) -> [FieldError] {
+    /// - Parameter isRepeated: whether the kind checks its whole metadata once more on an update.
+    static func update(_ object: Object, old: Object, isRepeated: Bool = false) -> [FieldError] {
+        let common = common(object["metadata"] ?? [:])
+        let changes = changes(object, old: old)
+        return common + changes + common + changes + common + (isRepeated ? common : [])
+    }
+
+    private static func changes(_ object: Object, old: Object) -> [FieldError] {
         let metadata = object["metadata"] ?? [:]
         let before = old["metadata"] ?? [:]
         var errors: [FieldError] = []
-        for field in ["name", "namespace", "uid", "creationTimestamp"] {
-            guard let value = metadata[field], let was = before[field], value != was else { continue }
+        for field in [
+            "name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds",
+        ] {
+            let (value, was) = (metadata[field], before[field])
+            guard let value, value != was else { continue }
             errors.append(FieldError(.invalid, "metadata.\(field)", value: value, "field is immutable"))
         }
         if before["deletionTimestamp"]?.string != nil {
@@ -53,7 +70,7 @@ enum MetadataValidation {
                             + "[]string{\(list)}"))
             }
         }
-        return errors + common(metadata)
+        return errors
     }
 
     /// What is the same for new and changed objects.
@@ -101,25 +118,54 @@ enum MetadataValidation {
         return errors
     }
 
+    /// Finalizers without a domain are those of Kubernetes itself.
+    static func plainFinalizers(_ object: Object) -> [FieldError] {
+        (object["metadata"]?["finalizers"]?.array ?? []).enumerated().compactMap { index, value in
+            guard let name = value.string, !name.contains("/"), !standardFinalizers.contains(name) else { return nil }
+            return FieldError(
+                .invalid, "metadata.finalizers[\(index)]", value: value,
+                "name is neither a standard finalizer name nor is it fully qualified")
+        }
+    }
+
     private static func owners(_ owners: [Value], _ path: String) -> [FieldError] {
         var errors: [FieldError] = []
         var controller: Value?
-        for (index, owner) in owners.enumerated() {
-            for (field, text) in [
-                ("apiVersion", "version must not be empty"), ("kind", "must not be empty"),
-                ("name", "must not be empty"), ("uid", "must not be empty"),
-            ] where (owner[field]?.string ?? "").isEmpty {
-                errors.append(FieldError(.invalid, "\(path)[\(index)].\(field)", value: "", text))
-            }
+        for owner in owners {
+            errors += mistakes(owner, path)
             guard owner["controller"]?.bool == true else { continue }
             if let first = controller {
                 errors.append(
                     FieldError(
                         .invalid, path, value: .array(owners),
                         "Only one reference can have Controller set to true. Found \"true\" in references for "
-                            + "\(first["name"]?.string ?? "") and \(owner["name"]?.string ?? "")"))
+                            + "\(shown(first)) and \(shown(owner))"))
             }
             controller = controller ?? owner
+        }
+        return errors
+    }
+
+    private static func shown(_ owner: Value) -> String {
+        "\(owner["kind"]?.string ?? "")/\(owner["name"]?.string ?? "")"
+    }
+
+    private static func mistakes(_ owner: Value, _ path: String) -> [FieldError] {
+        var errors: [FieldError] = []
+        let version = owner["apiVersion"]?.string ?? ""
+        let parts = version.split(separator: "/", omittingEmptySubsequences: false)
+        if version.isEmpty || parts.count > 2 || parts.last?.isEmpty == true {
+            errors.append(
+                FieldError(
+                    .invalid, "\(path).apiVersion", value: .string(version), "version must not be empty"))
+        }
+        for field in ["kind", "name", "uid"] where (owner[field]?.string ?? "").isEmpty {
+            errors.append(FieldError(.invalid, "\(path).\(field)", value: "", "must not be empty"))
+        }
+        if version == "v1", owner["kind"] == "Event" {
+            errors.append(
+                FieldError(
+                    .invalid, path, value: owner, "/v1, Kind=Event is disallowed from being an owner"))
         }
         return errors
     }

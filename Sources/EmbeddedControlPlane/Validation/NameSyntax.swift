@@ -15,7 +15,8 @@ enum NameSyntax {
 
     /// What is wrong with a label of RFC 1123, such as the name of a namespace.
     static func label(_ text: String) -> [String] {
-        limit(text, 63, "characters") + (isLabel(text) ? [] : [labelMessage])
+        if isLabel(text) { return limit(text, 63, "characters") }
+        return limit(text, 63, "characters") + [isSubdomain(text) ? "must not contain dots" : labelMessage]
     }
 
     static let labelMessage = message(
@@ -58,12 +59,13 @@ enum NameSyntax {
 
     /// A subdomain whose labels may hold underscores, as search domains do.
     static func subdomainWithUnderscores(_ text: String) -> [String] {
-        let isFine = text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
+        let isFine = text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { whole in
+            let part = whole.first == "_" ? whole.dropFirst() : whole
             guard let last = part.utf8.last, let first = part.utf8.first, isLower(last) else { return false }
-            return (isLower(first) || first == UInt8(ascii: "_"))
+            return isLower(first)
                 && part.utf8.allSatisfy { isLower($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
         }
-        let part = "[a-z0-9_]([-_a-z0-9]*[a-z0-9])?"
+        let part = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?"
         return limit(text, 253, "characters")
             + (isFine
                 ? []

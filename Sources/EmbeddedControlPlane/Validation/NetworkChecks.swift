@@ -79,7 +79,7 @@ extension Checks {
         }
         guard let service, service.object != nil else {
             guard let resource, resource.object != nil else {
-                return required(path, "resource or service backend is required")
+                return invalid(path, Value.string(""), "resource or service backend is required")
             }
             return localReference("\(path).resource", resource)
         }

@@ -36,6 +36,25 @@ extension Checks {
         }
     }
 
+    /// Containers that are added to a pod for a look inside.
+    mutating func ephemeralContainers(_ pod: Object) {
+        let spec = pod["spec"] ?? [:]
+        var names = Set(
+            ["containers", "initContainers"].flatMap { spec[$0]?.array ?? [] }.compactMap { $0["name"]?.string })
+        var scratch = Checks()
+        let volumes = scratch.volumes("spec.volumes", spec["volumes"]?.array ?? [])
+        for (index, container) in (spec["ephemeralContainers"]?.array ?? []).enumerated() {
+            let path = "spec.ephemeralContainers[\(index)]"
+            self.container(path, container, volumes)
+            let name = container["name"]?.string ?? ""
+            if !names.insert(name).inserted { duplicate("\(path).name", .string(name)) }
+            for field in ["ports", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle"]
+            where container[field] != nil {
+                forbidden("\(path).\(field)", "cannot be set for an Ephemeral Container")
+            }
+        }
+    }
+
     private mutating func restartPolicy(_ path: String, _ policy: Value?) {
         oneOf(path, policy, ["Always", "Never", "OnFailure"])
     }

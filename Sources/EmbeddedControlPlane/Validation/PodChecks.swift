@@ -16,18 +16,17 @@ extension Checks {
         }
     }
 
-    /// - Parameter claims: volumes that the owner adds to the template.
-    mutating func podTemplate(_ path: String, _ template: Value, claims: [String] = []) {
+    mutating func podTemplate(_ path: String, _ template: Value) {
         add(MetadataValidation.labels(template.at("metadata", "labels"), "\(path).labels"))
         add(MetadataValidation.annotations(template.at("metadata", "annotations"), "\(path).annotations"))
-        podSpec("\(path).spec", template["spec"] ?? [:], claims: claims)
+        podSpec("\(path).spec", template["spec"] ?? [:])
+        if !(template.at("spec", "ephemeralContainers")?.array ?? []).isEmpty {
+            forbidden("\(path).spec.ephemeralContainers", "ephemeral containers not allowed in pod template")
+        }
     }
 
-    private mutating func podSpec(_ path: String, _ spec: Value, claims: [String] = [], isPod: Bool = false) {
-        var all = spec["volumes"]?.array ?? []
-        all.removeAll { claims.contains($0["name"]?.string ?? "") }
-        var volumes = volumes("\(path).volumes", all)
-        for claim in claims { volumes[claim] = "persistentVolumeClaim" }
+    private mutating func podSpec(_ path: String, _ spec: Value, isPod: Bool = false) {
+        let volumes = volumes("\(path).volumes", spec["volumes"]?.array ?? [])
         containers(path, spec, volumes)
         hostPorts(path, spec, isPod: isPod)
         switch spec["restartPolicy"]?.string {

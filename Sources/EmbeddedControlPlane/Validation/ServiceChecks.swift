@@ -128,39 +128,58 @@ extension Checks {
         }
     }
 
-    private mutating func addresses(_ spec: Value) {
+    mutating func addresses(_ spec: Value) {
         let families = spec["ipFamilies"]?.array ?? []
+        let all = spec["clusterIPs"]?.array ?? []
+        let first = spec["clusterIP"]?.string ?? ""
+        if first.isEmpty {
+            if !all.isEmpty {
+                invalid("spec.clusterIPs", .array(all), "must be empty when `clusterIP` is not specified")
+            }
+        } else if all.isEmpty {
+            required("spec.clusterIPs")
+        } else if all[0] != .string(first) {
+            invalid("spec.clusterIPs", .array(all), "first value must match `clusterIP`")
+        }
         for (index, family) in families.enumerated() {
             oneOf("spec.ipFamilies[\(index)]", family, ["IPv4", "IPv6"])
             if families[..<index].contains(family) { duplicate("spec.ipFamilies[\(index)]", family) }
         }
         oneOf(
             "spec.ipFamilyPolicy", spec["ipFamilyPolicy"], ["PreferDualStack", "RequireDualStack", "SingleStack"])
-        let all = spec["clusterIPs"]?.array ?? [spec["clusterIP"] ?? ""]
-        if let first = spec["clusterIP"]?.string, !first.isEmpty, all.first?.string ?? "" != first {
-            invalid("spec.clusterIPs", .array(all), "first value must match `clusterIP`")
+        guard clusterAddresses(all) else { return }
+        for (index, address) in all.enumerated() where first != "None" && families.indices.contains(index) {
+            let isV6 = IPText.isIPv6(address.string ?? "")
+            if families[index] == "IPv4", isV6 {
+                invalid(
+                    "spec.clusterIPs[\(index)]", address,
+                    "expected an IPv4 value as indicated by `ipFamilies[\(index)]`")
+            } else if families[index] == "IPv6", !isV6 {
+                invalid(
+                    "spec.clusterIPs[\(index)]", address,
+                    "expected an IPv6 value as indicated by `ipFamilies[\(index)]`")
+            }
         }
+    }
+
+    /// - Returns: whether they are all addresses.
+    private mutating func clusterAddresses(_ all: [Value]) -> Bool {
         var isSound = true
         for (index, address) in all.enumerated() {
-            guard let text = address.string, !text.isEmpty, text != "None" || index > 0 else { continue }
-            if !IPText.isIP(text) {
+            if index == 0, address == "None" {
+                guard all.count > 1 else { continue }
+                isSound = false
+                invalid("spec.clusterIPs", .array(all), "'None' must be the first and only value")
+            } else if !IPText.isIP(address.string ?? "") {
                 isSound = false
                 self.address("spec.clusterIPs[\(index)]", address)
             }
         }
-        guard isSound else { return }
-        for (index, address) in all.enumerated() where families.indices.contains(index) {
-            guard let text = address.string, !text.isEmpty, text != "None" else { continue }
-            if families[index] == "IPv6", IPText.isIPv4(text) {
-                invalid(
-                    "spec.clusterIPs[\(index)]", address,
-                    "expected an IPv6 value as indicated by `ipFamilies[\(index)]`")
-            } else if families[index] == "IPv4", IPText.isIPv6(text) {
-                invalid(
-                    "spec.clusterIPs[\(index)]", address,
-                    "expected an IPv4 value as indicated by `ipFamilies[\(index)]`")
-            }
+        if all.count > 2 { invalid("spec.clusterIPs", .array(all), "may only hold up to 2 values") }
+        if isSound, all.count > 1, Set(all.map { IPText.isIPv6($0.string ?? "") }).count < all.count {
+            invalid("spec.clusterIPs", .array(all), "may specify no more than one IP for each IP family")
         }
+        return isSound
     }
 
     private mutating func externalAddresses(_ addresses: [Value]) {

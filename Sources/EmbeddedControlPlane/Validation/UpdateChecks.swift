@@ -145,7 +145,13 @@ enum UpdateChecks {
                 }
             }
         }
-        if template != was { checks.invalid("spec.template", new["template"], "field is immutable") }
+        if isSuspended {
+            if template["spec"] != was["spec"] {
+                checks.invalid("spec.template.spec", new.at("template", "spec"), "field is immutable")
+            }
+        } else if template != was {
+            checks.invalid("spec.template", new["template"], "field is immutable")
+        }
     }
 
     private static func pod(_ object: Object, _ old: Object, _ checks: inout Checks) -> Bool {
@@ -250,6 +256,7 @@ enum UpdateChecks {
 
     private static func service(_ object: Object, _ old: Object, _ checks: inout Checks) {
         let (new, before) = (object["spec"] ?? [:], old["spec"] ?? [:])
+        // A first address changed alone is judged in place of the list.
         let isExternal = new["type"] == "ExternalName" || before["type"] == "ExternalName"
         let headless = [new, before].map { $0["clusterIP"] == "None" }
         if !isExternal, !(headless[0] && headless[1]) {

@@ -13,18 +13,41 @@ enum Validation {
         "IPAddress.networking.k8s.io": .any,
     ]
 
+    /// Kinds that check their whole metadata again with their content.
+    private static let repeating: Set<String> = [
+        "ConfigMap", "Secret", "PersistentVolumeClaim", "Pod", "Endpoints", "LimitRange", "ServiceAccount",
+        "Ingress.networking.k8s.io", "IngressClass.networking.k8s.io", "Role.rbac.authorization.k8s.io",
+        "ClusterRole.rbac.authorization.k8s.io", "RoleBinding.rbac.authorization.k8s.io",
+        "ClusterRoleBinding.rbac.authorization.k8s.io", "EndpointSlice.discovery.k8s.io", "ControllerRevision.apps",
+    ]
+
     static func create(_ object: Object, kind: String, isNamespaced: Bool, context: WriteContext) -> [FieldError] {
         MetadataValidation.create(object, isNamespaced: isNamespaced, name: nameRules[kind] ?? .subdomain)
-            + content(of: object, nil, kind)
+            + plainFinalizers(object, kind) + content(of: object, nil, kind)
     }
 
     static func update(_ object: Object, old: Object, kind: String, context: WriteContext) -> [FieldError] {
-        var errors = MetadataValidation.update(object, old: old)
-        if context.subresource == "status" { return errors + StatusChecks.errors(object, old, kind) }
+        var errors = MetadataValidation.update(object, old: old, isRepeated: repeating.contains(kind))
+        errors += plainFinalizers(object, kind)
+        switch context.subresource {
+        case "status": return errors + StatusChecks.errors(object, old, kind)
+        case "binding": return errors
+        case "ephemeralcontainers":
+            var checks = Checks()
+            checks.ephemeralContainers(object)
+            return errors + checks.errors
+        default: break
+        }
         let frozen = UpdateChecks.errors(object, old, kind)
         if frozen.comesFirst { return errors + frozen.errors + content(of: object, old, kind) }
         if !frozen.isFinal { errors += content(of: object, old, kind) }
         return errors + frozen.errors
+    }
+
+    /// Definitions and configurations of the API itself may have finalizers of any name.
+    private static func plainFinalizers(_ object: Object, _ kind: String) -> [FieldError] {
+        let isFree = ["apiextensions.k8s.io", "admissionregistration.k8s.io"].contains { kind.hasSuffix(".\($0)") }
+        return isFree ? [] : MetadataValidation.plainFinalizers(object)
     }
 
     /// - Parameter old: the object before an update.
@@ -59,13 +82,17 @@ enum Validation {
         case "IngressClass.networking.k8s.io": checks.ingressClass(object)
         case "NetworkPolicy.networking.k8s.io": checks.networkPolicy(object)
         case "PodDisruptionBudget.policy": checks.disruptionBudget(object)
-        case "HorizontalPodAutoscaler.autoscaling": checks.autoscaler(object)
+        case "HorizontalPodAutoscaler.autoscaling": checks.autoscaler(object, isUpdate: old != nil)
         case "StorageClass.storage.k8s.io": checks.storageClass(object)
         case "CSIDriver.storage.k8s.io": checks.driver(object)
         case "VolumeAttachment.storage.k8s.io": checks.attachment(object)
         case "EndpointSlice.discovery.k8s.io": checks.endpointSlice(object)
         case "RuntimeClass.node.k8s.io": checks.runtimeClass(object)
-        case "ControllerRevision.apps": checks.nonNegative("revision", object["revision"])
+        case "ControllerRevision.apps":
+            checks.nonNegative("revision", object["revision"])
+            if object["data"]?.isNull ?? true { checks.required("data", "data is mandatory") }
+        case "CSINode.storage.k8s.io": checks.nodeDrivers(object)
+        case "APIService.apiregistration.k8s.io": checks.apiService(object)
         case "PriorityClass.scheduling.k8s.io": checks.priorityClass(object)
         case "Lease.coordination.k8s.io": checks.lease(object)
         case "Role.rbac.authorization.k8s.io": checks.role(object, isClusterRole: false)

@@ -121,7 +121,17 @@ extension Checks {
             for field in ["subdomain", "hostname"] { template.set(["spec", field], to: nil) }
         }
         let claims = (spec["volumeClaimTemplates"]?.array ?? []).compactMap { $0.at("metadata", "name")?.string }
-        podTemplate("spec.template", template, claims: claims)
+        if !claims.isEmpty {
+            // The claims become volumes of the pods, in place of those of the same name.
+            let own = (template.at("spec", "volumes")?.array ?? []).filter {
+                !claims.contains($0["name"]?.string ?? "")
+            }
+            let added = claims.map { name -> Value in
+                ["name": .string(name), "persistentVolumeClaim": ["claimName": .string(name)]]
+            }
+            template.set(["spec", "volumes"], to: .array(added + own))
+        }
+        podTemplate("spec.template", template)
         oneOf("spec.template.spec.restartPolicy", template.at("spec", "restartPolicy"), ["Always"])
         if template.at("spec", "activeDeadlineSeconds")?.integer != nil {
             forbidden(
@@ -141,7 +151,11 @@ extension Checks {
                 return required("\(path).rollingUpdate", "this should be defaulted and never be nil")
             }
             rollingUpdate("\(path).rollingUpdate", rolling)
-        default: oneOf("\(path).type", strategy?["type"] ?? "", ["Recreate", "RollingUpdate"])
+        default:
+            add([
+                FieldError(
+                    .notSupported, path, value: strategy, "supported values: \"Recreate\", \"RollingUpdate\"")
+            ])
         }
     }
 
@@ -180,7 +194,11 @@ extension Checks {
                     "\(path).rollingUpdate.maxSurge", rolling["maxSurge"],
                     "may not be set when maxUnavailable is non-zero")
             }
-        default: oneOf("\(path).type", strategy?["type"] ?? "", ["RollingUpdate", "OnDelete"], sorted: false)
+        default:
+            add([
+                FieldError(
+                    .notSupported, path, value: strategy, "supported values: \"RollingUpdate\", \"OnDelete\"")
+            ])
         }
     }
 
@@ -195,10 +213,6 @@ extension Checks {
         case "RollingUpdate":
             let partition = strategy?.at("rollingUpdate", "partition")
             nonNegative("\(path).rollingUpdate.partition", partition)
-            guard let most = strategy?.at("rollingUpdate", "maxUnavailable"), !most.isNull else { return }
-            amount("\(path).rollingUpdate.maxUnavailable", most)
-            if Self.isZero(most) { invalid("\(path).rollingUpdate.maxUnavailable", most, "cannot be 0") }
-            atMostAll("\(path).rollingUpdate.maxUnavailable", most)
         default: invalid(path, strategy, "must be 'RollingUpdate' or 'OnDelete'")
         }
     }

@@ -139,6 +139,7 @@ struct DeploymentReconciler: WorkloadReconciler {
             isDone: updated >= replicas && ready >= replicas && total("replicas") == replicas,
             fails: simulation.rollout == .fail, set: current?.key.name ?? "", isPaused: spec["paused"]?.bool == true,
             deployment: deployment.key.name)
+        let failure = (current?.value.at("status", "conditions")?.array ?? []).first { $0["type"] == "ReplicaFailure" }
         let minimum = max(0, replicas - max(1, replicas / 4) + (replicas == 1 ? 1 : 0))
         try await cluster.update(.deployments, deployment.key, subresource: "status") { object in
             let before = object["status"]
@@ -149,7 +150,14 @@ struct DeploymentReconciler: WorkloadReconciler {
             status.setCount("readyReplicas", total("readyReplicas"))
             status.setCount("availableReplicas", available)
             status.setCount("unavailableReplicas", max(0, max(total("replicas"), replicas) - available))
+            status["terminatingReplicas"] = 0
             var conditions = WorkloadConditions(before)
+            conditions.remove("ReplicaFailure")
+            if let failure {
+                conditions.set(
+                    "ReplicaFailure", true, failure["reason"]?.string ?? "", failure["message"]?.string ?? "",
+                    updates: true)
+            }
             progress.set(&conditions, isAvailable: available >= minimum)
             status["conditions"] = .array(conditions.all)
             object["status"] = .object(status)

@@ -14,7 +14,7 @@ struct ClaimReconciler: WorkloadReconciler {
     func reconcile(_ claim: StoredObject) async throws(APIError) -> Duration? {
         if claim.isBeingDeleted { return try await release(claim) }
         let value = claim.value
-        guard value.at("status", "phase")?.string != "Bound" else { return nil }
+        guard value.at("status", "phase")?.string != "Bound", isProvided(value) else { return nil }
         let simulation = Simulation([KubernetesObject(content: claim.object).annotations])
         guard simulation.rollout == .succeed else { return nil }
         let created = value.at("metadata", "creationTimestamp")?.string.flatMap { Timestamp(rfc3339: $0) } ?? .now()
@@ -30,6 +30,13 @@ struct ClaimReconciler: WorkloadReconciler {
         return nil
     }
 
+    /// Whether somebody would make the volume: of a class that is there, or of none in particular.
+    private func isProvided(_ claim: Value) -> Bool {
+        guard let name = claim.at("spec", "storageClassName")?.string, !name.isEmpty else { return true }
+        return cluster.store.object(ResourceKey(group: "storage.k8s.io", plural: "storageclasses"), .init(name: name))
+            != nil
+    }
+
     private func release(_ claim: StoredObject) async throws(APIError) -> Duration? {
         guard claim.finalizers.contains(Self.finalizer) else { return nil }
         let isUsed = cluster.store.snapshot(.pods).objects(in: claim.key.namespace).contains { pod in
@@ -42,6 +49,36 @@ struct ClaimReconciler: WorkloadReconciler {
             var view = KubernetesObject(content: object)
             view.finalizers = view.finalizers.filter { $0 != Self.finalizer }
             object = view.content
+            return true
+        }
+        return nil
+    }
+}
+
+/// Volumes: available until a claim is bound to them, held while one is.
+struct VolumeReconciler: WorkloadReconciler {
+    let cluster: Cluster
+    let resource = ResourceKey.persistentVolumes
+    let kind = "PersistentVolume"
+    let children: [ResourceKey] = []
+
+    static let finalizer = "kubernetes.io/pv-protection"
+
+    func reconcile(_ volume: StoredObject) async throws(APIError) -> Duration? {
+        let isClaimed = volume.value.at("spec", "claimRef")?.object != nil
+        if volume.isBeingDeleted {
+            guard !isClaimed, volume.finalizers.contains(Self.finalizer) else { return nil }
+            try await cluster.update(resource, volume.key) { object in
+                var view = KubernetesObject(content: object)
+                view.finalizers = view.finalizers.filter { $0 != Self.finalizer }
+                object = view.content
+                return true
+            }
+            return nil
+        }
+        guard !isClaimed, volume.value.at("status", "phase")?.string ?? "Pending" == "Pending" else { return nil }
+        try await cluster.update(resource, volume.key, subresource: "status") { object in
+            object["status", default: .object([:])]["phase"] = "Available"
             return true
         }
         return nil

@@ -10,8 +10,12 @@ struct PodReconciler: WorkloadReconciler {
     let children: [ResourceKey] = []
 
     func reconcile(_ pod: StoredObject) async throws(APIError) -> Duration? {
-        guard !pod.isBeingDeleted else { return nil }
+        if pod.isBeingDeleted { return try await end(pod) }
         let value = pod.value
+        // Another scheduler's pods, and those of a node that does not exist, are not the simulated cluster's.
+        guard value.at("spec", "schedulerName")?.string ?? "default-scheduler" == "default-scheduler",
+            (value.at("spec", "nodeName")?.string ?? "").isEmpty
+        else { return nil }
         let phase = value.at("status", "phase")?.string ?? "Pending"
         guard phase == "Pending" || phase == "Running" else { return nil }
         let simulation = Simulation(pod: pod, cluster.store)
@@ -31,6 +35,31 @@ struct PodReconciler: WorkloadReconciler {
         }
         guard isJob || value.at("spec", "restartPolicy")?.string == "Never", isJob else { return nil }
         return try await finish(pod, value, outcome)
+    }
+
+    /// A pod that has time to end takes a moment of it.
+    private func end(_ pod: StoredObject) async throws(APIError) -> Duration? {
+        guard pod.finalizers.isEmpty,
+            let target = cluster.target(.pods, namespace: pod.key.namespace, name: pod.key.name)
+        else { return nil }
+        if Timestamp.now().duration(since: Self.deletion(of: pod)) < .zero,
+            pod.value.at("metadata", "deletionGracePeriodSeconds")?.integer ?? 0 > 1
+        {
+            return .seconds(1)
+        }
+        var options = DeleteOptions(propagation: .background)
+        options.uid = pod.uid
+        options.gracePeriodSeconds = 0
+        do throws(APIError) {
+            _ = try await cluster.server.writer.delete(target, options)
+        } catch {
+            guard error.code == 404 || error.code == 409 else { throw error }
+        }
+        return nil
+    }
+
+    private static func deletion(of pod: StoredObject) -> Timestamp {
+        pod.value.at("metadata", "deletionTimestamp")?.string.flatMap { Timestamp(rfc3339: $0) } ?? .now()
     }
 
     private func start(_ pod: StoredObject, _ value: Value, _ outcome: Simulation.Outcome, _ isJob: Bool)

@@ -13,7 +13,7 @@ struct ReplicaSetReconciler: WorkloadReconciler {
         guard !set.isBeingDeleted else { return nil }
         let wanted = Int(set.value.at("spec", "replicas")?.integer ?? 1)
         let pods = controlled(.pods, by: set).filter { !$0.isBeingDeleted }
-        if pods.count < wanted { try await create(min(wanted - pods.count, 500), set) }
+        let failure = pods.count < wanted ? try await create(min(wanted - pods.count, 500), set) : nil
         for pod in pods.dropFirst(max(0, wanted)) { try await cluster.delete(.pods, pod.key, uid: pod.uid) }
         let ready = pods.prefix(max(0, wanted)).count { $0.isTrue("Ready") }
         try await cluster.update(.replicaSets, set.key, subresource: "status") { object in
@@ -21,22 +21,34 @@ struct ReplicaSetReconciler: WorkloadReconciler {
             status.setCount("fullyLabeledReplicas", min(pods.count, wanted))
             status.setCount("readyReplicas", ready)
             status.setCount("availableReplicas", ready)
+            status["terminatingReplicas"] = 0
             status["observedGeneration"] = object["metadata"]?["generation"]
+            var conditions = WorkloadConditions(object["status"])
+            conditions.remove("ReplicaFailure")
+            if let failure { conditions.set("ReplicaFailure", true, "FailedCreate", failure) }
+            if !conditions.all.isEmpty { status["conditions"] = .array(conditions.all) }
             object["status"] = .object(status)
             return true
         }
-        return nil
+        return failure == nil ? nil : .seconds(2)
     }
 
-    private func create(_ count: Int, _ set: StoredObject) async throws(APIError) {
+    /// - Returns: why a pod was refused; nil when all are there.
+    private func create(_ count: Int, _ set: StoredObject) async throws(APIError) -> String? {
         let template = set.value.at("spec", "template") ?? .null
         let owner = PodTemplates.owner(set, .init(apiVersion: "apps/v1", kind: "ReplicaSet"))
         for _ in 0..<count {
-            try await cluster.create(
-                .pods,
-                PodTemplates.pod(
-                    template, name: ["generateName": .string(set.key.name + "-")], owner: owner,
-                    namespace: set.key.namespace))
+            do throws(APIError) {
+                try await cluster.create(
+                    .pods,
+                    PodTemplates.pod(
+                        template, name: ["generateName": .string(set.key.name + "-")], owner: owner,
+                        namespace: set.key.namespace))
+            } catch {
+                guard error.code == 403 || error.code == 422 else { throw error }
+                return error.message
+            }
         }
+        return nil
     }
 }

@@ -6,7 +6,8 @@ enum WorkloadControllers {
             WorkloadLoop(PodReconciler(cluster: cluster)), WorkloadLoop(StatefulSetReconciler(cluster: cluster)),
             WorkloadLoop(DaemonSetReconciler(cluster: cluster)), WorkloadLoop(JobReconciler(cluster: cluster)),
             WorkloadLoop(CronJobReconciler(cluster: cluster)),
-            WorkloadLoop(ClaimReconciler(cluster: cluster)), WorkloadLoop(LoadBalancerReconciler(cluster: cluster)),
+            WorkloadLoop(ClaimReconciler(cluster: cluster)), WorkloadLoop(VolumeReconciler(cluster: cluster)),
+            WorkloadLoop(LoadBalancerReconciler(cluster: cluster)),
             WorkloadLoop(DisruptionBudgetReconciler(cluster: cluster)),
         ]
     }

@@ -76,9 +76,7 @@ extension DevRun {
     ) async throws {
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         let ready = try await connect(kubeconfig)
-        let objects = try InstallManifests(settings: InstallSettings()).objects()
-        let first = objects.filter { [.namespace, .customResourceDefinition].contains($0.groupVersionKind) }
-        _ = try await ManifestApply(cluster: ready.session.cluster).apply(first)
+        if !settings.components.isEmpty { try await installKinds(ready) }
         let launches = settings.components.map {
             ControllerLaunch(
                 component: $0, settings: settings, folder: folder, ports: ports, kubeconfig: kubeconfig)
@@ -95,6 +93,13 @@ extension DevRun {
             guard !settings.isQuiet else { return }
             try await ProgressStream(session: ready.session).run()
         }
+    }
+
+    /// What controllers need to be there; the API alone begins with what every cluster has.
+    private func installKinds(_ ready: Ready) async throws {
+        let objects = try InstallManifests(settings: InstallSettings()).objects()
+        let first = objects.filter { [.namespace, .customResourceDefinition].contains($0.groupVersionKind) }
+        _ = try await ManifestApply(cluster: ready.session.cluster).apply(first)
     }
 
     private func connect(_ kubeconfig: String) async throws -> Ready {
