@@ -21,4 +21,22 @@ import Testing
         #expect(try !Pattern("app", isAnchored: true).matches("app-one"))
         #expect(try Pattern("app", isAnchored: false).matches("an-app-one"))
     }
+
+    @Test(arguments: [
+        ("\\p{Lu}+", "ÄB", true), ("\\p{Lu}+", "äb", false), ("\\pL+\\PL", "aß1", true), ("[\\p{Nd}-]+", "1-٣", true),
+        ("[^\\p{L}]+", "123", true), ("[\\P{L}x]+", "1x2", true), ("[\\P{L}x]+", "1y2", false), ("\\p{^L}", "é", false),
+        ("(?i)\\p{Lu}", "a", true), ("(?i)É", "é", true), ("\\p{Any}", "x", true),
+    ])
+    func `classes of characters are the general categories of Unicode`(
+        _ text: String, _ subject: String, _ wanted: Bool
+    )
+        throws
+    {
+        #expect(try Pattern(text, isAnchored: true).matches(subject) == wanted)
+    }
+
+    @Test func `a class that is not supported is named`() {
+        let error = #expect(throws: PatternError.self) { try Pattern("\\p{Greek}", isAnchored: true) }
+        #expect(error?.reason.contains("\\p{Greek}") == true)
+    }
 }

@@ -33,15 +33,22 @@ public enum YAML {
         public var dialect: Dialect
         /// What a plain scalar without any text stands for: the value of a key with nothing after its colon.
         public var blank: Value
-        /// The path of a mapping whose scalars are read as the text they are written with.
+        /// The path of a mapping whose scalars are read as the text they are written with. That mapping may stand twice;
+        /// what the first says counts.
         public var textPath: [String]
         /// Whether nulls on the text path are read as text, too.
         public var textIncludesNull: Bool
+        /// Where given, nothing that was written is lost: a number, boolean or timestamp whose text is not how JSON says
+        /// it comes as a string of this mark and the text, and of a key that stands again in a mapping, where that is
+        /// not refused, the first value keeps the key and the last gets the mark and the key. A quoted text that begins
+        /// with the mark is refused.
+        public var mark: Unicode.Scalar?
 
         public init(
             maximumDepth: Int = 512, maximumBytes: Int = 256 << 20, maximumNodes: Int = 20_000_000,
             refusesDuplicateKeys: Bool = true, file: String? = nil, dialect: Dialect = .kubernetes,
-            blank: Value = .null, textPath: [String] = [], textIncludesNull: Bool = false
+            blank: Value = .null, textPath: [String] = [], textIncludesNull: Bool = false,
+            mark: Unicode.Scalar? = nil
         ) {
             self.maximumDepth = maximumDepth
             self.maximumBytes = maximumBytes
@@ -52,6 +59,7 @@ public enum YAML {
             self.blank = blank
             self.textPath = textPath
             self.textIncludesNull = textIncludesNull
+            self.mark = mark
         }
     }
 

@@ -130,11 +130,27 @@ struct YAMLComposer: ~Copyable {
             if isOnTextPath { matched += 1 }
             let value = try node()
             if isOnTextPath { matched -= 1 }
-            let isRepeated = object.update(key, to: value) != nil && merged.remove(key) == nil
-            if isRepeated, options.refusesDuplicateKeys {
+            let former = object.update(key, to: value)
+            guard let former, merged.remove(key) == nil else { continue }
+            if isOnTextPath, matched + 1 == options.textPath.count, let both = Self.union(former, value) {
+                object.update(key, to: both)
+                continue
+            }
+            if options.refusesDuplicateKeys {
                 throw fail("this key stands twice in one mapping", .duplicateKey, at: mark)
             }
+            if let sign = options.mark {
+                object.update(key, to: former)
+                object.update("\(sign)\(key)", to: value)
+            }
         }
+    }
+
+    /// The fields of two mappings, of those they share the first's.
+    private static func union(_ first: Value, _ second: Value) -> Value? {
+        guard case .object(var fields) = first, case .object(let more) = second else { return nil }
+        for (key, value) in more where fields[key] == nil { fields[key] = value }
+        return .object(fields)
     }
 
     private mutating func keyText(at mark: yaml_mark_t) throws(DocumentError) -> String {
@@ -223,6 +239,9 @@ extension YAMLComposer {
             return try tagged(text, name.dropFirst(Self.standard.count))
         }
         guard scalar.plain_implicit == 1 else {
+            if let mark = options.mark, text.unicodeScalars.first == mark {
+                throw fail("a text begins with a character that has no use there", .unsupported)
+            }
             guard options.dialect == .goYAML3 else { return .string(text) }
             if scalar.style == YAML_FOLDED_SCALAR_STYLE, !isTextWanted { return .string(FoldedText.rewritten(text)) }
             if scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE, mayHaveSlashEscape { try refuseSlashEscape() }
@@ -234,13 +253,19 @@ extension YAMLComposer {
         if isTextWanted, resolved != .null || options.textIncludesNull { return .string(text) }
         switch resolved {
         case .null: return .null
-        case .bool(let flag): return .bool(flag)
-        case .integer(let number): return .integer(number)
-        case .double(let number): return .double(number)
+        case .bool(let flag): return marked(.bool(flag), text) { flag ? "true" : "false" }
+        case .integer(let number): return marked(.integer(number), text) { String(number) }
+        case .double(let number): return marked(.double(number), text) { JSON.text(.double(number)) }
         case .nonFinite: throw fail("JSON has no infinity and no NaN; quote the value", .unsupported)
         case .merge, .string: return .string(text)
-        case .timestamp(let time): return .string(time)
+        case .timestamp(let time): return marked(.string(time), text) { time }
         }
+    }
+
+    /// The value, or its text behind the mark where that says more.
+    private func marked(_ value: Value, _ text: String, _ usual: () -> String) -> Value {
+        guard let mark = options.mark, text != usual() else { return value }
+        return .string("\(mark)\(text)")
     }
 
     /// Refuses `\\/` in a double-quoted scalar, which go-yaml does not know.

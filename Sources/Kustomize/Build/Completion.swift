@@ -71,6 +71,7 @@ struct Completion {
             annotations.removeValue(forKey: Self.transformationsKey)
         }
         resource.setTexts("annotations", annotations)
+        if resource.content["metadata"] == nil { resource.content["metadata"] = [:] }
         return Value.object(resource.content).withoutBlanks.object ?? [:]
     }
 

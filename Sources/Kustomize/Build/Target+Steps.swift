@@ -13,7 +13,7 @@ extension Target {
         try accumulator.add(try TransformerConfiguration.standard.merging(custom))
         for path in file.crds {
             do throws(KustomizeError) {
-                try accumulator.add(try DefinitionConfiguration.read(try reader.document(path)))
+                try accumulator.add(try DefinitionConfiguration.read(try reader.definitions(path)))
             } catch {
                 throw error.at(file: path, field: "crds")
             }
@@ -62,14 +62,19 @@ extension Target {
 
     func validate(_ accumulator: Accumulator) throws(KustomizeError) {
         for configuration in try plugins(file.validators, field: "validators") {
-            let before = accumulator.list.resources.map(\.content)
+            let before = Self.states(accumulator.list)
             for step in try transformer(configuration, field: "validators") { try step.apply(to: accumulator.list) }
-            guard before == accumulator.list.resources.map(\.content) else {
+            guard before == Self.states(accumulator.list) else {
                 throw KustomizeError(
                     .invalidField, "the validator \(configuration.currentID) may not modify objects",
                     field: "validators")
             }
         }
+    }
+
+    /// What a validator may change nothing of.
+    private static func states(_ list: ResourceList) -> [[AnyHashable]] {
+        list.resources.map { [Value.object($0.content).withoutBlanks, $0.previous] }
     }
 
     private var factory: PluginFactory { PluginFactory(loader: loader, context: context) }
@@ -78,6 +83,7 @@ extension Target {
         for step in steps { try step.apply(to: list) }
         if let origin {
             for resource in list.resources where !resource.isEmpty {
+                resource.unshareAnnotations()
                 if resource.origin == nil { resource.origin = origin } else { resource.transformations.append(origin) }
             }
         }

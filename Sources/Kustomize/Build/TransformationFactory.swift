@@ -52,7 +52,7 @@ struct TransformationFactory {
             steps.append(("ReplicaCountTransformer", step))
         }
         for rule in file.images {
-            steps.append(("ImageTagTransformer", try RenameImage(rule, specs: configuration.images)))
+            steps.append(("ImageTagTransformer", RenameImage(rule, specs: configuration.images)))
         }
         if !file.replacements.isEmpty {
             steps.append(("ReplacementTransformer", try replacements(file.replacements)))
@@ -84,7 +84,7 @@ struct TransformationFactory {
 
 // Patches and replacements.
 extension TransformationFactory {
-    /// An entry of `patches`; no transformation when it says nothing.
+    /// An entry of `patches`; one that says nothing changes nothing.
     func patch(_ rule: PatchRule) throws(KustomizeError) -> [any Transformation] {
         let text = try text(of: rule)
         let objects = Result { () throws(KustomizeError) in try text.objects() }
@@ -101,7 +101,7 @@ extension TransformationFactory {
                 throw KustomizeError(
                     .invalidField, "must specify a target for JSON patch", file: text.file, field: "target")
             }
-            let patch = try PatchText.jsonPatch(operations, file: text.file)
+            let patch = JSONPatchOperations(operations, file: text.file)
             return [PatchSelected(change: .json(patch), selector: try CompiledSelector(target), merge: context.merge)]
         case (.failure(let error), .failure):
             throw KustomizeError(
@@ -124,12 +124,15 @@ extension TransformationFactory {
     }
 
     private func strategic(_ patches: [Resource], _ rule: PatchRule) throws(KustomizeError) -> [any Transformation] {
-        guard let first = patches.first else { return [] }
         for patch in patches {
             patch.allowsNameChange = rule.allowsNameChange
             patch.allowsKindChange = rule.allowsKindChange
+            // The original notes that in annotations, and so makes texts of all.
+            if rule.allowsNameChange || rule.allowsKindChange { patch.makeTexts("annotations") }
         }
-        guard let target = rule.target else { return [PatchNamed(patches: patches, merge: context.merge)] }
+        guard let target = rule.target, let first = patches.first else {
+            return [PatchNamed(patches: patches, merge: context.merge)]
+        }
         guard patches.count == 1 else {
             throw KustomizeError(
                 .invalidField,
@@ -154,7 +157,7 @@ extension TransformationFactory {
         guard !patches.isEmpty else {
             throw KustomizeError(.patch, "patch appears to be empty", field: "patchesStrategicMerge")
         }
-        return PatchNamed(patches: patches, merge: context.merge)
+        return PatchNamed(patches: patches, merge: context.merge, readsTexts: true)
     }
 
     /// An entry of `patchesJson6902`.
@@ -171,7 +174,7 @@ extension TransformationFactory {
         let file = rule.path.isEmpty ? nil : rule.path
         let operations = try PatchText(bytes: bytes, file: file, reader: context.manifests).operations()
         guard !operations.isEmpty else { throw KustomizeError(.patch, "patch appears to be empty", file: file) }
-        let patch = try PatchText.jsonPatch(operations, file: file)
+        let patch = JSONPatchOperations(operations, file: file)
         return PatchSelected(
             change: .json(patch), selector: try CompiledSelector(target), merge: context.merge, remembersIDs: false)
     }

@@ -15,6 +15,15 @@ struct ConfigurationReader {
         }
     }
 
+    /// The content of a file with definitions of types: JSON when it begins like it, else the first YAML document.
+    func definitions(_ path: String) throws(KustomizeError) -> Value {
+        let bytes = try loader.load(path)
+        guard bytes.first == UInt8(ascii: "{") else { return try document(path) }
+        do { return try JSON.parse(bytes) } catch {
+            throw KustomizeError(.malformed, "malformed JSON: \(error.message)", file: path, line: error.line)
+        }
+    }
+
     /// What a file of `configurations` says.
     func configuration(_ path: String) throws(KustomizeError) -> TransformerConfiguration {
         let value = try document(path, refusesDuplicateKeys: true)

@@ -11,6 +11,7 @@ enum DefinitionConfiguration {
             return TransformerConfiguration()
         }
         var result = TransformerConfiguration()
+        for (name, type) in types { try check(type, name) }
         for (name, type) in types {
             let properties = type["Schema"]?["properties"]?.object ?? [:]
             guard properties["kind"] != nil, properties["apiVersion"] != nil, properties["metadata"] != nil else {
@@ -23,6 +24,24 @@ enum DefinitionConfiguration {
             result = try result.merging(configuration)
         }
         return result
+    }
+
+    private static func check(_ type: Value, _ name: String) throws(KustomizeError) {
+        func failure(_ what: String) -> KustomizeError {
+            KustomizeError(.malformed, "unable to parse open API definition: \(what)", field: name)
+        }
+        guard type.isNull || type.object != nil else { throw failure("it must be a mapping") }
+        for (field, part) in [("Schema", type["Schema"]), ("properties", type["Schema"]?["properties"])] {
+            guard let part, !part.isNull, part.object == nil else { continue }
+            throw failure("\"\(field)\" must be a mapping")
+        }
+        for (property, schema) in type["Schema"]?["properties"]?.object ?? [:] where schema.object == nil {
+            throw failure("the property \"\(property)\" must be a mapping")
+        }
+        guard let dependencies = type["Dependencies"], !dependencies.isNull else { return }
+        guard let elements = dependencies.array, elements.allSatisfy({ $0.string != nil || $0.isNull }) else {
+            throw failure("\"Dependencies\" must be a list of strings")
+        }
     }
 
     private struct Walk {

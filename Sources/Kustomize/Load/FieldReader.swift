@@ -2,7 +2,8 @@ internal import DocumentModel
 
 /// Reads the fields of one mapping of a kustomization or of a plugin's configuration.
 ///
-/// Names are matched exactly first and without regard to case second, as the original does. Null counts as missing.
+/// Names are matched without regard to case, and of several the last in byte order counts, as the original does. Null
+/// counts as missing.
 struct FieldReader {
     /// How strange input is met.
     enum Manner {
@@ -12,6 +13,8 @@ struct FieldReader {
         case configuration
         /// Unknown fields are left alone; numbers and booleans count as texts.
         case plugin
+        /// Unknown fields are left alone, and a text must be a string.
+        case generator
     }
 
     private let object: Object
@@ -35,22 +38,26 @@ struct FieldReader {
 
     /// The value of a field; nil when it is missing or null.
     mutating func value(_ name: String) -> Value? {
-        if let value = object[name] {
-            used.insert(name)
-            if !value.isNothing { return value }
-        }
-        var found: Value?
-        for (key, value) in object where key != name && key.utf8.count == name.utf8.count {
-            guard key.lowercased() == name.lowercased() else { continue }
+        var found: (key: String, value: Value)?
+        for (key, value) in object where key.utf8.count == name.utf8.count {
+            guard key == name || key.lowercased() == name.lowercased() else { continue }
             used.insert(key)
-            if !value.isNothing { found = value }
+            if let found, key.utf8.lexicographicallyPrecedes(found.key.utf8) { continue }
+            if !value.isNothing { found = (key, value) }
         }
-        return found
+        return found?.value
     }
 
     mutating func text(_ name: String) throws(KustomizeError) -> String {
         guard let value = value(name) else { return "" }
         return try text(value, at: place(name))
+    }
+
+    /// A text that may be written as nothing but a string, in any manner.
+    mutating func string(_ name: String) throws(KustomizeError) -> String {
+        guard let value = value(name) else { return "" }
+        guard let text = value.string else { throw failure("a string", value, place(name)) }
+        return text
     }
 
     mutating func optionalText(_ name: String) throws(KustomizeError) -> String? {
@@ -124,7 +131,7 @@ struct FieldReader {
 
     /// Refuses fields that nobody has asked for.
     func finish() throws(KustomizeError) {
-        guard manner != .plugin, used.count < object.count else { return }
+        guard manner != .plugin, manner != .generator, used.count < object.count else { return }
         for (key, _) in object where !used.contains(key) {
             throw KustomizeError(.invalidField, "unknown field", field: place(key))
         }
@@ -139,7 +146,9 @@ struct FieldReader {
 
     private func text(_ value: Value, at place: String) throws(KustomizeError) -> String {
         if let text = value.string { return text }
-        guard manner != .kustomization, value.isScalar else { throw failure("a string", value, place) }
+        guard manner == .configuration || manner == .plugin, value.isScalar else {
+            throw failure("a string", value, place)
+        }
         return value.text
     }
 }

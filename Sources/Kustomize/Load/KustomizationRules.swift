@@ -25,15 +25,16 @@ extension FieldSpec {
 extension ResourceType {
     init(reading reader: inout FieldReader) throws(KustomizeError) {
         self.init(
-            group: try reader.text("group"), version: try reader.text("version"), kind: try reader.text("kind"))
+            group: try reader.string("group"), version: try reader.string("version"),
+            kind: try reader.string("kind"))
     }
 }
 
 extension Selector {
     init(_ reader: inout FieldReader) throws(KustomizeError) {
         type = try ResourceType(reading: &reader)
-        name = try reader.text("name")
-        namespace = try reader.text("namespace")
+        name = try reader.string("name")
+        namespace = try reader.string("namespace")
         labels = try reader.text("labelSelector")
         annotations = try reader.text("annotationSelector")
     }

@@ -42,11 +42,37 @@ struct ManifestReader {
     private func documents(_ bytes: [UInt8], _ file: String?, _ isPatch: Bool) throws(KustomizeError) -> [YAMLDocument]
     {
         let options = YAML.ReadingOptions(
-            file: file, dialect: .goYAML3, blank: .blank, textPath: ["metadata", "annotations"],
-            textIncludesNull: !isPatch)
-        do throws(DocumentError) { return try YAML.parse(bytes, options) } catch {
+            refusesDuplicateKeys: !isPatch, file: file, dialect: .goYAML3, blank: .blank,
+            textPath: ["metadata", "annotations"], textIncludesNull: !isPatch, mark: Value.mark)
+        do throws(DocumentError) {
+            if let line = ByteText.lineOfFilledSeparator(bytes) {
+                throw DocumentError(.syntax, "after \"---\" only a comment may follow", file: file, line: line)
+            }
+            do throws(DocumentError) { return try YAML.parse(bytes, options) } catch {
+                guard error.code == .syntax, let documents = try? separated(bytes, options) else { throw error }
+                return documents
+            }
+        } catch {
             throw KustomizeError(.malformed, "malformed YAML: \(error.message)", file: file, line: error.line)
         }
+    }
+
+    /// The documents as the original takes a stream apart: at lines of `---`. What follows a document before the next
+    /// such line, as after `...`, counts for nothing.
+    private func separated(_ bytes: [UInt8], _ options: YAML.ReadingOptions) throws(DocumentError) -> [YAMLDocument] {
+        var documents: [YAMLDocument] = []
+        var lines: [ArraySlice<UInt8>] = []
+        var start = 0
+        for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) + [Array("---".utf8)[...]] {
+            if line.starts(with: Array("---".utf8)), !lines.isEmpty {
+                let value = try YAML.parseFirst(Array(lines.joined(separator: [0x0A])), options)
+                documents.append(YAMLDocument(value: value, startLine: start + 1))
+                start += lines.count
+                lines = []
+            }
+            lines.append(line)
+        }
+        return documents
     }
 
     /// The elements of a list of objects; nil when the object is no list.

@@ -51,7 +51,11 @@ enum AssociativeList {
         if first.isEmpty { return list.firstIndex { $0.text == values[0] } }
         return list.firstIndex { element in
             guard let object = element.object else { return false }
-            return zip(keys, values).allSatisfy { key, value in object[key]?.text == value && object[key] != nil }
+            return zip(keys, values).allSatisfy { key, value in
+                // A null that somebody has written is no empty text.
+                guard let field = object[key], field != .null else { return false }
+                return field.text == value
+            }
         }
     }
 

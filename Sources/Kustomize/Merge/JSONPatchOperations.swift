@@ -14,33 +14,37 @@ struct JSONPatchOperations {
         var value: Value
     }
 
-    private let operations: [Operation]
+    /// Each operation, or why it is none: that counts only once the patch meets an object.
+    private let operations: [Result<Operation, KustomizeError>]
 
     /// Reads operations, each a mapping.
-    init(_ values: [Value]) throws(KustomizeError) {
-        var operations: [Operation] = []
-        for (index, value) in values.enumerated() {
-            let place = "operation \(index)"
-            guard let kind = value["op"]?.string.flatMap(Kind.init) else {
-                throw KustomizeError(
-                    .patch, "\"op\" must be one of add, remove, replace, move, copy, test", field: place)
+    init(_ values: [Value], file: String?) {
+        operations = values.enumerated().map { index, value in
+            Result { () throws(KustomizeError) in
+                do throws(KustomizeError) { return try Self.operation(value) } catch {
+                    throw error.at(file: file, field: "operation \(index)")
+                }
             }
-            guard let path = value["path"]?.string else {
-                throw KustomizeError(.patch, "\"path\" is missing", field: place)
-            }
-            let from = value["from"]?.string
-            guard from != nil || kind != .move && kind != .copy else {
-                throw KustomizeError(.patch, "\"from\" is missing", field: place)
-            }
-            operations.append(Operation(kind: kind, path: path, from: from ?? "", value: value["value"] ?? .null))
         }
-        self.operations = operations
+    }
+
+    private static func operation(_ value: Value) throws(KustomizeError) -> Operation {
+        guard let kind = value["op"]?.string.flatMap(Kind.init) else {
+            throw KustomizeError(.patch, "\"op\" must be one of add, remove, replace, move, copy, test")
+        }
+        guard let path = value["path"]?.string else { throw KustomizeError(.patch, "\"path\" is missing") }
+        let from = value["from"]?.string
+        guard from != nil || kind != .move && kind != .copy else {
+            throw KustomizeError(.patch, "\"from\" is missing")
+        }
+        return Operation(kind: kind, path: path, from: from ?? "", value: value["value"] ?? .null)
     }
 
     /// The document after all operations.
     func apply(to document: Value) throws(KustomizeError) -> Value {
         var document = document
-        for (index, operation) in operations.enumerated() {
+        for (index, result) in operations.enumerated() {
+            let operation = try result.get()
             do throws(KustomizeError) { try apply(operation, to: &document) } catch {
                 var failure = error
                 failure.message = "\(operation.kind.rawValue) operation does not apply: \(error.message)"

@@ -4,6 +4,7 @@ extension StrategicMerge {
     /// Merges lists: by the keys of the schema, or the patch's whole.
     func list(_ patch: Value?, into target: Value?, node: Int?, depth: Int) throws(KustomizeError) -> Outcome {
         guard let node, let keys = schema.mergeKeys(of: node) else {
+            if let patch { try Self.refuseRepeatedKeys(in: patch) }
             guard let result = patch ?? target, !result.isNothing else { return .removed }
             return .value(result)
         }
@@ -82,7 +83,7 @@ extension StrategicMerge {
     private static func complete(_ value: inout Value, _ keys: [String], _ values: [String]) {
         guard case .object(var object) = value else { return }
         for (key, text) in zip(keys, values) where object[key] == nil && !text.isEmpty {
-            object[key] = YAML.plainScalar(text)
+            object[key] = Value.plain(text)
         }
         value = .object(object)
     }

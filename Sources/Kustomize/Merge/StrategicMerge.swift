@@ -49,7 +49,9 @@ struct StrategicMerge {
         case .some(let value) where value.isNothing: break
         default:
             try require(target, patch, "a single value") { $0.isScalar }
-            guard let result = patch ?? target, !result.isNothing else { return .removed }
+            guard let result = patch.map({ target?.replaced(by: $0) ?? $0 }) ?? target, !result.isNothing else {
+                return .removed
+            }
             return .value(result)
         }
         try require(target, patch, "a mapping") { if case .object = $0 { true } else { false } }
@@ -109,6 +111,7 @@ extension StrategicMerge {
         var result = fields
         var dropped: [String] = []
         for (key, value) in fields {
+            guard !Value.isMarked(key) else { throw Self.repeated(key) }
             let change = changes?[key]
             if change == nil, value.isScalar, !value.isNothing { continue }
             switch try field(key, change, into: value, node, depth).value {
@@ -118,10 +121,30 @@ extension StrategicMerge {
         }
         for key in dropped { result.removeValue(forKey: key) }
         guard let changes else { return result }
-        for (key, change) in changes where fields[key] == nil {
+        for (key, change) in changes where fields[key] == nil && !Value.isMarked(key) {
             if let value = try field(key, change, into: nil, node, depth).value { result[key] = value }
         }
         return result
+    }
+
+    /// A key that stands twice in a mapping counts the first time where it meets one; it may not become part of an object.
+    private static func repeated(_ key: String) -> KustomizeError {
+        KustomizeError(
+            .patch,
+            "the key \"\(String(key.unicodeScalars.dropFirst()))\" stands twice in one mapping that the patch adds")
+    }
+
+    /// Refuses repeated keys anywhere in what a patch adds whole.
+    static func refuseRepeatedKeys(in value: Value) throws(KustomizeError) {
+        switch value {
+        case .object(let object):
+            for (key, field) in object {
+                guard !Value.isMarked(key) else { throw repeated(key) }
+                try refuseRepeatedKeys(in: field)
+            }
+        case .array(let elements): for element in elements { try refuseRepeatedKeys(in: element) }
+        default: return
+        }
     }
 
     private func field(_ key: String, _ change: Value?, into value: Value?, _ node: Int?, _ depth: Int)

@@ -21,6 +21,25 @@ enum ByteText {
         return parts
     }
 
+    /// The first line, from 1 and not the first nor an unfinished one, that begins with `---` and goes on with anything
+    /// but white space and a comment.
+    static func lineOfFilledSeparator(_ bytes: [UInt8]) -> Int? {
+        bytes.withUnsafeBufferPointer { bytes in
+            var line = 1
+            for index in bytes.indices where bytes[index] == 0x0A {
+                line += 1
+                guard index + 3 < bytes.count, bytes[index + 1] == 0x2D, bytes[index + 2] == 0x2D,
+                    bytes[index + 3] == 0x2D
+                else { continue }
+                var next = index + 4
+                while next < bytes.count, [0x20, 0x09, 0x0D, 0x0B, 0x0C].contains(bytes[next]) { next += 1 }
+                guard next < bytes.count, bytes[next] != 0x0A, bytes[next] != 0x23 else { continue }
+                if bytes[next...].contains(0x0A) { return line }
+            }
+            return nil
+        }
+    }
+
     /// `text` without white space at both ends.
     static func trimmed(_ text: String) -> String {
         var scalars = text.unicodeScalars[...]

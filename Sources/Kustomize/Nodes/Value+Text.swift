@@ -6,6 +6,32 @@ extension Value {
     /// What stands for the value of a key with nothing after its colon.
     static let blank = Value.double(.nan)
 
+    /// What stands before the text of a number, boolean or timestamp that is not written as JSON says it: such a text is
+    /// what references and replacements see. No document can hold the character unescaped.
+    static let mark: Unicode.Scalar = "\u{FFFF}"
+
+    /// Whether a text begins with the mark; a key does that stands again in its mapping.
+    static func isMarked(_ key: String) -> Bool { key.utf8.first == 0xEF && key.unicodeScalars.first == mark }
+
+    /// What a plain scalar of this text stands for, nothing of the text lost.
+    static func plain(_ text: String) -> Value {
+        let value = YAML.plainScalar(text)
+        return value == .string(text) || value.isNothing || value.text == text ? value : .string("\(mark)\(text)")
+    }
+
+    /// The text behind a mark; nil where there is none.
+    private var markedText: String? {
+        guard case .string(let text) = self, Self.isMarked(text) else { return nil }
+        return String(text.unicodeScalars.dropFirst())
+    }
+
+    /// The text of a string; nil for what only keeps its text, too.
+    var quotable: String? {
+        guard case .string(let text) = self, text.utf8.first == 0xEF else { return string }
+        if let shared { return shared.value.quotable }
+        return markedText == nil ? text : nil
+    }
+
     /// Whether this is a blank.
     var isBlank: Bool { if case .double(let number) = self { number.isNaN } else { false } }
 
@@ -38,7 +64,7 @@ extension Value {
     /// A scalar as text; empty for null, mappings and sequences.
     var text: String {
         switch self {
-        case .string(let text): text
+        case .string(let text): text.utf8.first == 0xEF ? markedText ?? shared?.value.text ?? text : text
         case .integer(let number): String(number)
         case .bool(let flag): flag ? "true" : "false"
         case .double(let number): number.isNaN ? "" : JSON.text(self)
@@ -48,13 +74,14 @@ extension Value {
 
     /// This scalar with another text: a string stays a string, anything else becomes what the plain text stands for.
     func replacingText(_ text: String) -> Value {
-        if case .string = self { .string(text) } else { YAML.plainScalar(text) }
+        replaced(by: quotable == nil ? .plain(text) : .string(text))
     }
 
-    /// The value with every blank made null.
+    /// The value as a document holds it: every blank made null, and no text kept behind a mark.
     var withoutBlanks: Value {
         switch self {
         case .double where isBlank: .null
+        case .string: markedText.map(YAML.plainScalar) ?? shared?.value.withoutBlanks ?? self
         case .array(let elements) where elements.contains(where: \.hasBlanks): .array(elements.map(\.withoutBlanks))
         case .object(let object) where hasBlanks: .object(object.mapValues(\.withoutBlanks))
         default: self
@@ -64,6 +91,7 @@ extension Value {
     private var hasBlanks: Bool {
         switch self {
         case .double: isBlank
+        case .string(let text): text.utf8.first == 0xEF && (markedText != nil || shared != nil)
         case .array(let elements): elements.contains(where: \.hasBlanks)
         case .object(let object): object.contains(where: { $0.value.hasBlanks })
         default: false

@@ -78,15 +78,17 @@ extension ValuePath {
         let (name, value) = try nameAndValue(part)
         let pattern = try Pattern.compile(value, isAnchored: false)
         func selects(_ element: Value) -> Bool {
-            guard !name.isEmpty else { return pattern.matches(element.isScalar ? element.text : YAML.text(element)) }
+            guard !name.isEmpty else {
+                return pattern.matches(element.isScalar ? element.text : YAML.text(element.withoutBlanks))
+            }
             guard let field = element.object?[name] else { return false }
-            return pattern.matches(field.isScalar ? field.text : YAML.text(field))
+            return pattern.matches(field.isScalar ? field.text : YAML.text(field.withoutBlanks))
         }
         // Where elements are single values, nothing can be below them.
         let rest = name.isEmpty ? [] : rest
         let found = try matchAll(rest, &node, template, selects)
         guard found.isEmpty, template != nil, case .array(var elements) = node else { return found }
-        let scalar = YAML.plainScalar(value)
+        let scalar = Value.plain(value)
         elements.append(name.isEmpty ? scalar : .object([name: scalar]))
         node = .array(elements)
         return try matchAll(rest, &node, template, selects)

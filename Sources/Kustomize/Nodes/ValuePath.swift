@@ -68,8 +68,9 @@ enum ValuePath {
             return
         }
         let replaced = node.replacingText(value.text)
-        guard node.isNothing || replaced.typeName == node.typeName else {
-            throw KustomizeError(.invalidField, "a \(value.typeName) cannot take the place of a \(node.typeName)")
+        let (old, new) = (node.withoutBlanks.typeName, replaced.withoutBlanks.typeName)
+        guard node.isNothing || old == new else {
+            throw KustomizeError(.invalidField, "a \(new) cannot take the place of a \(old)")
         }
         node = replaced
     }

@@ -50,7 +50,10 @@ struct AddValue: Transformation {
     private func write(to target: Target, of resource: Resource) throws(KustomizeError) {
         var root = Value.object(resource.content)
         resource.content = [:]
-        defer { resource.content = root.object ?? [:] }
+        defer {
+            resource.content = root.object ?? [:]
+            resource.settleSharedTexts()
+        }
         let path = PathText.split(target.fieldPath)
         for place in try ValuePath.matches(path, in: &root, creating: .string("")) {
             try ValuePath.change(place[...], in: &root) { node throws(KustomizeError) in
@@ -59,7 +62,7 @@ struct AddValue: Transformation {
                         .invalidField, "expected a single value, not \(node.shape)", field: target.fieldPath)
                 }
                 let text = target.position > 0 ? Self.insert(value, into: node.text, at: target.position - 1) : value
-                node = node.isNothing ? YAML.plainScalar(text) : node.replacingText(text)
+                node = node.isNothing ? Value.plain(text) : node.replacingText(text)
             }
         }
     }

@@ -18,8 +18,10 @@ struct PluginFactory {
                 .disabled, "external plugins disabled; \(resource.currentID) is no built-in one")
         }
         do {
-            var reader = FieldReader(Value.object(resource.content).withoutBlanks.object ?? [:], .plugin)
-            if let generator = try generator(resource, &reader) { return .generator(generator) }
+            let content = Value.object(resource.content).withoutBlanks.object ?? [:]
+            var generatorReader = FieldReader(content, .generator)
+            if let generator = try generator(resource, &generatorReader) { return .generator(generator) }
+            var reader = FieldReader(content, .plugin)
             return .transformer(try transformer(resource, &reader))
         } catch {
             var failure = error
@@ -34,7 +36,7 @@ struct PluginFactory {
         switch resource.kind {
         case "ConfigMapGenerator", "SecretGenerator":
             var rule = try GeneratorRule(&reader, isSecret: resource.kind == "SecretGenerator")
-            if rule.name.isEmpty { rule.name = resource.name }
+            if rule.name.isEmpty { rule.name = resource.content["metadata"]?["name"]?.withoutBlanks.text ?? "" }
             if rule.namespace.isEmpty { rule.namespace = resource.namespace }
             let generator = ObjectGenerator(loader: loader, scopes: context.scopes)
             return { () throws(KustomizeError) in [try generator.resource(rule, options: rule.options)] }
@@ -57,7 +59,7 @@ struct PluginFactory {
         case "HashTransformer": return [AppendHashes()]
         case "ImageTagTransformer":
             guard let rule = try reader.reader("imageTag", ImageRule.init) else { return [] }
-            return [try RenameImage(rule, specs: try specs(&reader))]
+            return [RenameImage(rule, specs: try specs(&reader))]
         case "NamespaceTransformer": return [try namespace(resource, &reader)]
         case "PatchJson6902Transformer": return [try steps.jsonPatch(try legacyPatch(&reader))]
         case "PatchStrategicMergeTransformer":

@@ -20,6 +20,9 @@ struct ServiceAccountPolicy {
         }
         (name, namespace) = service ?? ("", "")
         (self.account, project) = account ?? ("", "")
+        guard !name.isEmpty else {
+            throw KustomizeError(.invalidField, "the account must have a name", field: "kubernetesService.name")
+        }
     }
 
     func resource(_ scopes: Scopes) throws(KustomizeError) -> Resource {

@@ -56,7 +56,7 @@ struct Referrer {
         var result: Set<String> = []
         for subject in subjects {
             guard let namespace = subject["namespace"], subject["kind"]?.string == "ServiceAccount" else { continue }
-            guard let text = namespace.string else {
+            guard let text = namespace.quotable else {
                 throw KustomizeError(
                     .invalidField, "the namespace of a subject of \(resource.currentID) is blank", field: "subjects")
             }

@@ -26,6 +26,7 @@ struct VariableExpansion {
                 }
             }
             for walk in byType[type] ?? [] { try walk.apply(to: resource) }
+            resource.settleSharedTexts()
         }
         used = seen.names
         list.namesChanged()
@@ -38,19 +39,26 @@ struct VariableExpansion {
 
     private func expand(_ node: inout Value, _ seen: Names) throws(KustomizeError) {
         switch node {
-        case .string(let text): node = expanded(text, seen)
+        case .string: node = expanded(node, seen) ?? node
         case .object(let object):
-            node = .object(object.mapValues { value in value.string.map { expanded($0, seen) } ?? value })
+            node = .object(object.mapValues { value in expanded(value, seen) ?? value })
         case .array(let elements):
             node = .array(
                 try elements.map { element throws(KustomizeError) in
-                    guard let text = element.string else {
+                    guard let result = expanded(element, seen) else {
                         throw KustomizeError(.invalidField, "invalid value type expect a string, not \(element.shape)")
                     }
-                    return expanded(text, seen)
+                    return result
                 })
         default: return
         }
+    }
+
+    /// A string with its variables replaced; nil for anything else.
+    private func expanded(_ value: Value, _ seen: Names) -> Value? {
+        guard let text = value.quotable else { return nil }
+        let result = expanded(text, seen)
+        return result == .string(text) ? value : value.replaced(by: result)
     }
 
     /// A text that is nothing but one variable takes the type of its value.

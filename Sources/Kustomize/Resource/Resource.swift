@@ -27,6 +27,9 @@ final class Resource {
     /// What has changed it, where that is tracked.
     var transformations: [Origin] = []
 
+    /// How many texts have been put into several places of it.
+    var shares = 0
+
     /// Whether a generator made it.
     var isGenerated = false
 
@@ -119,15 +122,42 @@ extension Resource {
 }
 
 extension Resource {
-    /// Whether the build remembers anything of the object.
-    var isRemembered: Bool { isGenerated || !previous.isEmpty || origin != nil || !prefixes.isEmpty }
-
-    /// Makes an empty map of annotations where there is none.
-    func makeAnnotations() {
+    /// What a build remembers of an object stands in annotations in the original, so a patch finds some there, and may
+    /// wipe them out. This puts one there that tells; false when nothing is remembered.
+    func markMemory() -> Bool {
+        guard isGenerated || needsHash || !previous.isEmpty || origin != nil || !prefixes.isEmpty else { return false }
         var metadata = content["metadata"]?.object ?? [:]
-        guard metadata["annotations"]?.isNothing ?? true else { return }
-        metadata["annotations"] = [:]
+        guard metadata["annotations"]?.isNothing ?? true || metadata["annotations"]?.object != nil else { return false }
+        var annotations = metadata["annotations"]?.object ?? [:]
+        annotations[Self.memoryKey] = ""
+        metadata["annotations"] = .object(annotations)
         content["metadata"] = .object(metadata)
+        return true
+    }
+
+    /// Takes away what ``markMemory()`` has put there; false when a patch has done so.
+    func unmarkMemory() -> Bool {
+        guard var metadata = content["metadata"]?.object, var annotations = metadata["annotations"]?.object,
+            annotations.removeValue(forKey: Self.memoryKey) != nil
+        else { return false }
+        metadata["annotations"] = .object(annotations)
+        content["metadata"] = .object(metadata)
+        return true
+    }
+
+    private static let memoryKey = "internal.config.kubernetes.io/memory"
+
+    /// Forgets where the object comes from and, unless that only, what it was called and how it was made.
+    func forget(onlyOrigin: Bool) {
+        origin = nil
+        transformations = []
+        guard !onlyOrigin else { return }
+        previous = []
+        prefixes = []
+        suffixes = []
+        behavior = .unspecified
+        needsHash = false
+        isGenerated = false
     }
 
     /// What the object is called now.
@@ -159,6 +189,7 @@ extension Resource {
 
     /// Notes what the object is called, before that changes.
     func rememberID() {
+        unshareAnnotations()
         let id = currentID
         previous.append(PreviousID(name: id.name, namespace: id.effectiveNamespace, kind: id.type.kind))
     }

@@ -18,16 +18,15 @@ final class SchemaChoice {
 
     /// Takes the schema that a kustomization's `openapi` names, unless one is chosen already.
     func adopt(_ field: [String: String], _ loader: Loader) throws(KustomizeError) {
-        let content: Value? =
-            if let path = field["path"] { try ConfigurationReader(loader: loader).document(path) } else { nil }
+        if let path = field["path"] { _ = try loader.load(path) }
         guard !isChosen else { return }
-        if let content {
+        if let path = field["path"] {
             guard field["version"] == nil else {
                 throw KustomizeError(
                     .invalidField, "builtin version and custom schema provided, cannot use both", field: "openapi")
             }
-            do throws(KustomizeError) { try read(content) } catch {
-                throw error.at(file: field["path"], field: "openapi.path")
+            do throws(KustomizeError) { try read(try ConfigurationReader(loader: loader).definitions(path)) } catch {
+                throw error.at(file: path, field: "openapi.path")
             }
             isChosen = true
         } else if let version = field["version"], !version.isEmpty {

@@ -26,7 +26,7 @@ struct ApplyReplacements: Transformation {
             guard replacement.source == nil else {
                 throw KustomizeError(.invalidField, "source and sourceValue are mutually exclusive")
             }
-            return YAML.plainScalar(text)
+            return Value.plain(text)
         }
         guard let source = replacement.source else { return .null }
         let resource = try select(source, in: list)
@@ -37,7 +37,7 @@ struct ApplyReplacements: Transformation {
                 "fieldPath `\(source.fieldPath)` is missing for replacement source \(resource.currentID)",
                 field: "source.fieldPath")
         }
-        guard let options = source.options, !options.delimiter.isEmpty else { return value }
+        guard let options = source.options, !options.delimiter.isEmpty else { return value.unshared }
         return try part(of: value, options)
     }
 
@@ -114,7 +114,10 @@ extension ApplyReplacements {
     private func write(_ value: Value, to target: Replacement.Target, of resource: Resource) throws(KustomizeError) {
         var root = Value.object(resource.content)
         resource.content = [:]
-        defer { resource.content = root.object ?? [:] }
+        defer {
+            resource.content = root.object ?? [:]
+            resource.settleSharedTexts()
+        }
         for fieldPath in target.fieldPaths {
             let path = PathText.splitBracketed(fieldPath)
             let creation: Value? = target.options?.creates == true ? .some(value) : .none

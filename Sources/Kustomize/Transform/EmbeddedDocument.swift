@@ -31,7 +31,7 @@ enum EmbeddedDocument {
     private static func holder(of path: [String], in root: Value) -> (steps: Int, text: String)? {
         for count in 1..<path.count {
             guard let node = try? ValuePath.lookUp(Array(path.prefix(count)), in: root) else { continue }
-            if case .string(let text) = node { return (count, text) }
+            if let text = node.quotable { return (count, text) }
         }
         return nil
     }

@@ -2,13 +2,16 @@ internal import Platform
 
 /// The name of images, as an entry of `images` has it: a regular expression for what stands before tag and digest.
 struct ImageName {
-    private let pattern: Pattern
+    /// The expression, or what is wrong with it: that counts only once there is an image to compare.
+    private let pattern: Result<Pattern, KustomizeError>
 
-    init(_ name: String) throws(KustomizeError) {
-        do {
-            pattern = try Pattern.compile(
-                "\(name)(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?", isAnchored: true)
-        } catch { throw error.at(field: "images.name") }
+    init(_ name: String) {
+        pattern = Result { () throws(KustomizeError) in
+            do throws(KustomizeError) {
+                return try Pattern.compile(
+                    "\(name)(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?", isAnchored: true)
+            } catch { throw error.at(field: "images.name") }
+        }
         literal =
             name.utf8.allSatisfy { ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 || "-_/:@".utf8.contains($0) }
             ? name : nil
@@ -17,9 +20,9 @@ struct ImageName {
     /// The name where it is no more than text.
     private let literal: String?
 
-    func matches(_ image: String) -> Bool {
+    func matches(_ image: String) throws(KustomizeError) -> Bool {
         if let literal, !image.hasPrefix(literal) { return false }
-        return pattern.matches(image)
+        return try pattern.get().matches(image)
     }
 
     /// An image reference taken apart.

@@ -30,8 +30,4 @@ struct PatchText {
     func objects() throws(KustomizeError) -> [Resource] {
         try reader.resources(bytes, file: file, isPatch: true)
     }
-
-    static func jsonPatch(_ operations: [Value], file: String?) throws(KustomizeError) -> JSONPatchOperations {
-        do throws(KustomizeError) { return try JSONPatchOperations(operations) } catch { throw error.at(file: file) }
-    }
 }

@@ -4,12 +4,18 @@ internal import DocumentModel
 struct PatchNamed: Transformation {
     let patches: [Resource]
     let merge: StrategicMerge
+    /// Whether labels and annotations of the patches count as texts, null included, as in `patchesStrategicMerge`.
+    var readsTexts = false
 
     func apply(to list: ResourceList) throws(KustomizeError) {
         for patch in patches {
             let target = try list.only(patch.originalID)
-            try target.apply(patch, merge)
-            if target.isEmpty || patch.allowsNameChange || patch.allowsKindChange { list.namesChanged() }
+            try target.apply(readsTexts ? patch.copyWithTexts(for: target) : patch, merge)
+            if target.isEmpty || patch.content["metadata"]?["annotations"] != nil || patch.allowsNameChange
+                || patch.allowsKindChange
+            {
+                list.namesChanged()
+            }
         }
     }
 }
@@ -33,9 +39,7 @@ struct PatchSelected: Transformation {
         switch change {
         case .strategic(let patch):
             for resource in selected {
-                let copy = patch.copy()
-                copy.content["apiVersion"] = .string(resource.apiVersion)
-                try resource.apply(copy, merge)
+                try resource.apply(patch.copyWithTexts(for: resource), merge)
             }
             list.dropEmpty()
             if patch.allowsNameChange || patch.allowsKindChange {
@@ -49,8 +53,7 @@ struct PatchSelected: Transformation {
 
     private func apply(_ patch: JSONPatchOperations, to resource: Resource) throws(KustomizeError) {
         if remembersIDs { resource.rememberID() }
-        // What a build remembers of an object stands in annotations in the original; so a patch finds some there.
-        if resource.isRemembered { resource.makeAnnotations() }
+        let isMarked = resource.markMemory()
         let patched: Value
         do throws(KustomizeError) { patched = try patch.apply(to: Value.object(resource.content).withoutBlanks) } catch
         {
@@ -62,20 +65,43 @@ struct PatchSelected: Transformation {
             throw KustomizeError(.patch, "the patch makes \(patched.shape) of the object \(resource.currentID)")
         }
         resource.content = content
+        resource.makeTexts("annotations")
+        if isMarked, !resource.unmarkMemory() { resource.forget(onlyOrigin: true) }
     }
 }
 
 extension Resource {
+    /// This patch for one of many objects: of the object's version, and its labels and annotations texts. So null deletes
+    /// none of them, as in the original.
+    fileprivate func copyWithTexts(for resource: Resource) -> Resource {
+        let copy = copy()
+        copy.content["apiVersion"] = .plain(resource.apiVersion)
+        for field in ["labels", "annotations"] { copy.makeTexts(field) }
+        return copy
+    }
+
+    /// Makes texts of all values in a map of the metadata; anything but a map with values is removed.
+    func makeTexts(_ field: String) {
+        guard let old = content["metadata"]?[field] else { return }
+        var texts = texts(field)
+        for (key, value) in old.object ?? [:] where value == .null { texts[key] = "null" }
+        setTexts(field, texts)
+    }
+
     /// Merges a strategic merge patch into this object; afterwards it may be empty, which deletes it.
     func apply(_ patch: Resource, _ merge: StrategicMerge) throws(KustomizeError) {
         let (oldName, oldNamespace, oldKind) = (name, namespace, kind)
         if patch.allowsNameChange || patch.allowsKindChange { rememberID() }
+        let touchesAnnotations = patch.content["metadata"]?["annotations"] != nil
+        let isMarked = touchesAnnotations && markMemory()
         do throws(KustomizeError) {
             guard let merged = try merge.apply(patch.content, to: content) else {
                 content = [:]
                 return
             }
             content = merged
+            if isMarked, !unmarkMemory() { forget(onlyOrigin: false) }
+            settleSharedTexts()
         } catch {
             var failure = error
             failure.message = "cannot patch \(currentID): \(failure.message)"

@@ -6,10 +6,10 @@ struct RenameImage: Transformation {
     let specs: [FieldSpec]
     private let name: ImageName
 
-    init(_ rule: ImageRule, specs: [FieldSpec]) throws(KustomizeError) {
+    init(_ rule: ImageRule, specs: [FieldSpec]) {
         self.rule = rule
         self.specs = specs
-        name = try ImageName(rule.name)
+        name = ImageName(rule.name)
     }
 
     func apply(to list: ResourceList) throws(KustomizeError) {
@@ -50,7 +50,7 @@ struct RenameImage: Transformation {
         guard image.isScalar else {
             throw KustomizeError(.invalidField, "an image must be a string, not \(image.shape)", field: "images")
         }
-        return name.matches(image.text)
+        return try name.matches(image.text)
     }
 
     private func search(_ node: inout Value) throws(KustomizeError) {
@@ -78,7 +78,7 @@ struct RenameImage: Transformation {
             throw KustomizeError(.invalidField, "an image must be a string, not \(node.shape)")
         }
         let text = node.text
-        guard name.matches(text) else { return }
+        guard try name.matches(text) else { return }
         node = node.replacingText(renamed(ImageName.Parts(text)))
     }
 

@@ -63,8 +63,8 @@ struct Replacement {
 extension Replacement.Source {
     init(_ reader: inout FieldReader) throws(KustomizeError) {
         type = try ResourceType(reading: &reader)
-        name = try reader.text("name")
-        namespace = try reader.text("namespace")
+        name = try reader.string("name")
+        namespace = try reader.string("namespace")
         fieldPath = try reader.text("fieldPath")
         if fieldPath.isEmpty { fieldPath = "metadata.name" }
         options = try reader.reader("options", Replacement.FieldOptions.init)

@@ -19,18 +19,45 @@ struct SetEntries: Transformation {
         guard !entries.isEmpty else { return }
         for (key, _) in entries { try PlainKey.check(key) }
         var byType: [ResourceType: [FieldWalk]] = [:]
+        let progress = Progress()
         for resource in list.resources {
             let type = resource.type
-            if byType[type] == nil { byType[type] = specs.selecting(type).map(walk) }
-            for walk in byType[type] ?? [] { try walk.apply(to: resource) }
+            if byType[type] == nil { byType[type] = specs.selecting(type).map { walk($0, progress) } }
+            let walks = byType[type] ?? []
+            progress.begin(walks.count > 1 ? resource.shares : nil)
+            for walk in walks { try walk.apply(to: resource) }
+            if walks.count > 1 { resource.shares += entries.count }
+            if progress.changesShared { resource.settleSharedTexts() }
         }
     }
 
-    private func walk(_ spec: FieldSpec) -> FieldWalk {
+    /// What the walks through one object know.
+    private final class Progress {
+        /// The first number for texts in several places; nil where there is one place only.
+        private(set) var firstShare: Int?
+        /// Whether a text has changed that an earlier step has put into several places.
+        var changesShared = false
+
+        func begin(_ firstShare: Int?) {
+            self.firstShare = firstShare
+            changesShared = false
+        }
+    }
+
+    private func walk(_ spec: FieldSpec, _ progress: Progress) -> FieldWalk {
         FieldWalk(spec, creating: .mapping) { node throws(KustomizeError) in
             guard !node.isNothing else { return }
             let isSet: Void? = try node.withObject { object throws(KustomizeError) in
-                for (key, value) in entries { object[key] = .string(value) }
+                for (index, (key, value)) in entries.enumerated() {
+                    if let old = object[key] {
+                        if old.shared != nil { progress.changesShared = true }
+                        object[key] = old.replaced(by: .string(value))
+                    } else {
+                        object[key] =
+                            progress.firstShare.map { SharedText(id: $0 + index, value).hidden }
+                            ?? .string(value)
+                    }
+                }
             }
             guard isSet != nil else {
                 throw KustomizeError(.invalidField, "wrong node kind: expected a mapping but got \(node.shape)")
@@ -67,7 +94,7 @@ struct ChangeNames: Transformation {
         guard node.isScalar else {
             throw KustomizeError(.invalidField, "wrong node kind: expected a single value but got \(node.shape)")
         }
-        node = node.replacingText(prefix + node.text + suffix)
+        node = node.replacingText(prefix + (node == .null ? "null" : node.text) + suffix)
     }
 
     /// Kinds whose names mean something outside.

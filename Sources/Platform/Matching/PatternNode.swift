@@ -13,9 +13,10 @@ enum PatternAssertion: Sendable {
     case textStart, textEnd, lineStart, lineEnd, wordBoundary, noWordBoundary
 }
 
-/// A set of characters, as ranges.
+/// A set of characters, as ranges and classes.
 struct CharacterSet: Sendable {
     var ranges: [ClosedRange<UInt32>] = []
+    var classes: [UnicodeClass] = []
     var isNegated = false
 
     init(_ ranges: [ClosedRange<UInt32>], isNegated: Bool = false) {
@@ -26,7 +27,17 @@ struct CharacterSet: Sendable {
     init(_ character: Unicode.Scalar) { self.init([character.value...character.value]) }
 
     func contains(_ character: UInt32) -> Bool {
-        ranges.contains { $0.contains(character) } != isNegated
+        (ranges.contains { $0.contains(character) } || classes.contains { $0.contains(character) }) != isNegated
+    }
+
+    /// Adds what `other` has.
+    mutating func add(_ other: CharacterSet) {
+        if other.classes.isEmpty {
+            ranges += other.positiveRanges
+        } else {
+            ranges += other.ranges
+            classes += other.isNegated ? other.classes.map(\.opposite) : other.classes
+        }
     }
 
     /// The ranges when negation is carried out.
@@ -42,9 +53,16 @@ struct CharacterSet: Sendable {
         return result
     }
 
-    /// The set with the other case of every ASCII letter in it.
+    /// The set with the other case of every ASCII letter in it, of every single letter and of the classes of letters.
     var ignoringCase: CharacterSet {
         var copy = self
+        copy.classes = classes.map(\.ignoringCase)
+        for range in ranges where range.count == 1 && range.lowerBound >= 0x80 {
+            guard let letter = Unicode.Scalar(range.lowerBound)?.properties else { continue }
+            for other in [letter.lowercaseMapping, letter.uppercaseMapping] where other.unicodeScalars.count == 1 {
+                copy.ranges += other.unicodeScalars.map { $0.value...$0.value }
+            }
+        }
         for range in ranges {
             for (letters, shift) in [(UInt32(0x41)...0x5A, UInt32(32)), (0x61...0x7A, UInt32.max - 31)] {
                 let lower = max(range.lowerBound, letters.lowerBound)

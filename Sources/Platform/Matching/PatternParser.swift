@@ -199,12 +199,35 @@ extension PatternParser {
         case "v": return CharacterSet("\u{0B}")
         case "a": return CharacterSet("\u{07}")
         case "x": return CharacterSet(try hexadecimal())
+        case "p", "P": return try unicodeClass(isNegated: character == "P")
         default:
             guard character.value < 0x80, !CharacterSet.word.contains(character.value) else {
                 throw PatternError("the escape \"\\\(character)\" is not supported")
             }
             return CharacterSet(character)
         }
+    }
+
+    /// The name behind `\\p`: one letter, or more in braces.
+    private mutating func unicodeClass(isNegated: Bool) throws(PatternError) -> CharacterSet {
+        var name = ""
+        if skip("{") {
+            while let character = current, character != "}" {
+                name.unicodeScalars.append(character)
+                index += 1
+            }
+            guard skip("}") else { throw PatternError("the name of a class of characters does not end") }
+        } else if let character = current {
+            name.unicodeScalars.append(character)
+            index += 1
+        }
+        let isInverted = name.hasPrefix("^")
+        guard let found = UnicodeClass(isInverted ? String(name.dropFirst()) : name) else {
+            throw PatternError("the class of characters \"\\p{\(name)}\" is not supported; the general categories are")
+        }
+        var set = CharacterSet([])
+        set.classes = [isNegated != isInverted ? found.opposite : found]
+        return set
     }
 
     private mutating func hexadecimal() throws(PatternError) -> Unicode.Scalar {
@@ -228,19 +251,20 @@ extension PatternParser {
         while let character = current, isFirst || character != "]" {
             isFirst = false
             if skip("[:") {
-                result.ranges += try posixClass().positiveRanges
+                result.add(try posixClass())
                 continue
             }
             let lower = try bracketMember()
-            guard lower.ranges.count == 1, !lower.isNegated, let low = lower.ranges.first, low.count == 1,
+            guard lower.ranges.count == 1, lower.classes.isEmpty, !lower.isNegated, let low = lower.ranges.first,
+                low.count == 1,
                 current == "-", index + 1 < text.count, text[index + 1] != "]"
             else {
-                result.ranges += lower.positiveRanges
+                result.add(lower)
                 continue
             }
             index += 1
             let upper = try bracketMember()
-            guard let high = upper.ranges.first, upper.ranges.count == 1, high.count == 1,
+            guard let high = upper.ranges.first, upper.ranges.count == 1, upper.classes.isEmpty, high.count == 1,
                 high.lowerBound >= low.lowerBound
             else { throw PatternError("a range of characters is malformed") }
             result.ranges.append(low.lowerBound...high.lowerBound)
