@@ -134,7 +134,8 @@ let package = Package(
         library(
             "EmbeddedControlPlane",
             [
-                "CLibsqlite", "CommonExpressionLanguage", "Cryptography", "DocumentModel", "KubernetesModel",
+                "CLibsqlite", "CommonExpressionLanguage", "Cryptography", "DocumentModel", "HTTPTransport",
+                "KubernetesModel",
                 "KubernetesSchema", "Platform", lifecycle, logging, collections, deque,
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "NIOHTTP2", package: "swift-nio-http2"),

@@ -13,6 +13,7 @@ public struct CELEnvironment: Sendable {
     public let libraries: CELLibraries
     private(set) var variables: [String: CELType] = [:]
     private var documentTypes: [String: DocumentType] = [:]
+    private var objectTypes: [String: [String: CELType]] = [:]
     let functions: FunctionTable
 
     /// An environment without variables.
@@ -29,6 +30,9 @@ public struct CELEnvironment: Sendable {
         variables[name] = type.type
         register(type)
     }
+
+    /// Declares a type with fields, for variables that are no documents.
+    public mutating func declareObject(_ name: String, fields: [String: CELType]) { objectTypes[name] = fields }
 
     /// Makes the types of an object and of those inside it known.
     public mutating func register(_ type: DocumentType) { documentTypes.merge(type.objectTypes()) { $1 } }
@@ -47,7 +51,7 @@ public struct CELEnvironment: Sendable {
     /// What a field of an object holds; nil when it has no such field.
     func fieldType(of object: String, _ field: String) -> CELType? {
         if let type = documentTypes[object] { return type.fields[field]?.type.type }
-        if let fields = LibraryTypes.fields[object] { return fields[field] }
+        if let fields = objectTypes[object] ?? LibraryTypes.fields[object] { return fields[field] }
         guard libraries.contains(.mutation) else { return nil }
         if object == "JSONPatch" { return ["op": .string, "path": .string, "from": .string, "value": .dyn][field] }
         return object == "Object" || object.hasPrefix("Object.") ? .dyn : nil

@@ -1,5 +1,6 @@
 internal import DocumentModel
 internal import KubernetesModel
+internal import KubernetesSchema
 internal import Platform
 
 // The line between the machinery of the API server (storage, HTTP, authorization, life cycle) and what it knows about
@@ -159,6 +160,9 @@ protocol ResourceRules: Sendable {
 
     /// Texts for `Warning` headers about an accepted object, such as deprecated annotations.
     func warnings(for object: Object, old: Object?, context: WriteContext) -> [String]
+
+    /// How objects of a version merge.
+    func mergeType(version: String) -> TypeSchema
 
     /// The object in another version of its kind.
     func convert(_ object: Object, to version: String) -> Object

@@ -19,6 +19,9 @@ public struct CELAccessCheck: Sendable, Hashable {
     public var verb = ""
     public var fieldSelector: String?
     public var labelSelector: String?
+
+    /// A check that asks for nothing yet.
+    public init() {}
 }
 
 /// The answer to a ``CELAccessCheck``.

@@ -16,6 +16,8 @@ struct AdmissionReview: Sendable {
     let old: Object?
     /// Texts for `Warning` header fields.
     var warnings: [String] = []
+    /// Whether policies or webhooks changed the object. What they set belongs to nobody.
+    var isChanged = false
 }
 
 /// One admission plug-in: may change or refuse what is about to be written.

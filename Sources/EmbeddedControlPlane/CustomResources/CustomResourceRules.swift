@@ -175,6 +175,8 @@ extension FieldError.Kind {
 // MARK: Versions, patches, ownership
 
 extension CustomResourceRules {
+    func mergeType(version: String) -> TypeSchema { self.version(version).type }
+
     func convert(_ object: Object, to version: String) -> Object {
         var result = object
         result["apiVersion"] = .string(apiVersion(version))

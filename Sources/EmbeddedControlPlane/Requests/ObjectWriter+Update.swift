@@ -49,6 +49,7 @@ extension ObjectWriter {
         let rules = target.definition.rules
         rules.applyDefaults(to: &new, version: target.version.name)
         var review = AdmissionReview(target: target, options: options, operation: .update, old: old)
+        let asked = new
         try await admission.mutate(&new, &review)
         let finalizers = new["spec"]?["finalizers"]
         rules.prepareForUpdate(&new, old: old, context: target.context)
@@ -56,10 +57,7 @@ extension ObjectWriter {
         let errors = rules.validateUpdate(new, old: old, context: target.context)
         guard errors.isEmpty else { throw .invalid(target.definition, target.name, errors) }
         try await admission.validate(new, &review)
-        if !revised.isApplied {
-            rules.recordOwnership(
-                of: &new, replacing: old, manager: options.fieldManager, context: target.context)
-        }
+        if !revised.isApplied { recordOwnership(of: &new, asked: asked, review, replacing: old) }
         let warnings =
             revised.warnings + review.warnings + rules.warnings(for: new, old: old, context: target.context)
         return try await write(new, old: old, current, target, options, warnings)

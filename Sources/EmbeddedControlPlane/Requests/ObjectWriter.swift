@@ -40,14 +40,14 @@ struct ObjectWriter: Sendable {
         let target = target.named(name)
         rules.applyDefaults(to: &object, version: target.version.name)
         var review = AdmissionReview(target: target, options: options, operation: .create, old: nil)
+        let asked = object
         try await admission.mutate(&object, &review)
         rules.prepareForCreate(&object, context: target.context)
         let errors = rules.validateCreate(object, context: target.context)
         guard errors.isEmpty else { throw .invalid(target.definition, name, errors) }
         try await admission.validate(object, &review)
         if !isApplied {
-            rules.recordOwnership(
-                of: &object, replacing: nil, manager: options.fieldManager, context: target.context)
+            recordOwnership(of: &object, asked: asked, review, replacing: nil)
         }
         let warnings = review.warnings + rules.warnings(for: object, old: nil, context: target.context)
         if let existing = store.object(target.resource, target.key) { throw alreadyExists(existing, target) }
@@ -60,6 +60,25 @@ struct ObjectWriter: Sendable {
         case .failure(.conflict(let existing)): throw alreadyExists(existing, target)
         case .failure(.storage(let text)): throw .internalError(text)
         }
+    }
+
+    /// Notes who owns which fields. What policies and webhooks set was not asked for, and is nobody's.
+    func recordOwnership(
+        of object: inout Object, asked: Object, _ review: AdmissionReview, replacing old: Object?
+    ) {
+        let (rules, context) = (review.target.definition.rules, review.target.context)
+        let manager = review.options.fieldManager
+        guard review.isChanged else {
+            return rules.recordOwnership(of: &object, replacing: old, manager: manager, context: context)
+        }
+        var asked = asked
+        if let old {
+            rules.prepareForUpdate(&asked, old: old, context: context)
+        } else {
+            rules.prepareForCreate(&asked, context: context)
+        }
+        rules.recordOwnership(of: &asked, replacing: old, manager: manager, context: context)
+        object.updateMetadata { $0["managedFields"] = asked["metadata"]?["managedFields"] }
     }
 
     private func alreadyExists(_ existing: StoredObject?, _ target: Target) -> APIError {

@@ -137,6 +137,8 @@ extension BuiltInRules {
 // MARK: Versions, patches, ownership
 
 extension BuiltInRules {
+    func mergeType(version: String) -> TypeSchema { .object(type(version)) }
+
     func convert(_ object: Object, to version: String) -> Object {
         let current = GroupVersion(apiVersion: object["apiVersion"]?.string ?? "").version
         guard current != version else { return object }

@@ -73,10 +73,14 @@ struct ControlPlaneRun: Sendable {
     private static func admission(_ store: ObjectStore, _ registry: ResourceRegistry, _ authorizer: Authorizer)
         -> AdmissionChain
     {
-        AdmissionChain(plugins: [
+        let caller = WebhookCaller(store: store)
+        return AdmissionChain(plugins: [
             NamespaceLifecycle(store: store), CustomResourceGuard(store: store), PodAdmission(store: store),
             LimitRanger(store: store), ServiceAddresses(store: store), ProtectionFinalizers(),
-            EscalationGuard(authorizer: authorizer), QuotaAdmission(store: store),
+            EscalationGuard(authorizer: authorizer),
+            DynamicMutation(store: store, registry: registry, authorizer: authorizer, caller: caller),
+            ValidatingPolicies(store: store, registry: registry, authorizer: authorizer),
+            ValidatingWebhooks(store: store, authorizer: authorizer, caller: caller), QuotaAdmission(store: store),
         ])
     }
 
