@@ -21,8 +21,10 @@ struct Harness: Sendable {
     init(_ name: String, in world: World) async throws {
         self.world = world
         namespace = "\(name)-\(UniqueID.random().prefix(6))"
-        try await client.create(
-            KubernetesObject(kind: GroupVersionKind(group: "", version: "v1", kind: "Namespace"), name: namespace))
+        var object = KubernetesObject(
+            kind: GroupVersionKind(group: "", version: "v1", kind: "Namespace"), name: namespace)
+        object.labels["app.kubernetes.io/managed-by"] = "sluice-e2e"
+        try await client.create(object)
     }
 
     /// A scenario in the shared world.

@@ -21,7 +21,13 @@ final class TestCluster: Sendable {
     /// Whether the suite may stop and start the API server.
     static var canRestart: Bool { kind != .existing }
     /// Whether Deployments become ready.
-    static var runsWorkloads: Bool { kind != .assets }
+    static var runsWorkloads: Bool {
+        get async throws {
+            guard kind == .existing else { return kind == .embedded }
+            let nodes = GroupVersionKind(group: "", version: "v1", kind: "Node")
+            return try await !World.shared().cluster.client.list(nodes).items.isEmpty
+        }
+    }
 
     let kubeconfig: String
     let client: KubernetesClient
