@@ -19,8 +19,9 @@ struct APIListener: Sendable {
 
     /// Serves until cancelled. Calls `listening` with the port once it does.
     func run(threads: any EventLoopGroup, listening: @escaping @Sendable (Int) async -> Void) async throws {
+        // What a client does to its connection is no news of ours, nor is the end that we ask for.
         var quiet = logger
-        quiet.logLevel = .error
+        quiet.logLevel = .critical
         let channel = try APIChannel(tls: try tls()) { request, writer, channel in
             let answer = await self.respond(to: request, channel)
             try await Self.write(answer, to: writer, isHead: request.method == .head)
