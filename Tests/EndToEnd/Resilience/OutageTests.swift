@@ -30,29 +30,45 @@ import Testing
         try await harness.controllers.stop()
     }
 
-    @Test(.enabled(if: TestCluster.canRestart, "this cluster may not be restarted"))
-    func `an API server that forgot its events loses nothing`() async throws {
-        let (world, proxy) = try await World.isolated("restart")
-        let harness = try await Harness("restart", in: world)
+    /// A scenario in sync, with a second source beside.
+    private func synced(_ name: String, in world: World) async throws -> (Harness, TestRepository) {
+        let harness = try await Harness(name, in: world)
         let repository = try await harness.repository(["app.yaml": Manifest.configMap("app", "1")])
         try await harness.follow(world.git.url(repository))
         try await harness.follow(world.git.url(repository), as: "doomed")
         try await harness.deploy()
         try await harness.ready(Harness.kustomization)
         try await harness.ready(Harness.gitRepository, "doomed")
-        try await proxy.cut()
+        return (harness, repository)
+    }
+
+    /// Changes, deletes and creates what the controllers are to find out about.
+    private func change(_ harness: Harness, _ repository: TestRepository) async throws -> String {
         let head = try await repository.commit(["app.yaml": Manifest.configMap("app", "2")])
         try await harness.request(Harness.gitRepository)
         try await harness.delete(Harness.gitRepository, "doomed")
-        try await harness.follow(world.git.url(repository), as: "new")
+        try await harness.follow(harness.world.git.url(repository), as: "new")
+        return head
+    }
+
+    private func expectKnown(_ head: String, _ harness: Harness, within limit: Duration) async throws {
+        try await harness.ready(Harness.kustomization, at: head, within: limit)
+        try await harness.holds("app", "value", "2")
+        try await harness.ready(Harness.gitRepository, "new")
+        try await harness.gone(Harness.gitRepository, "doomed")
+    }
+
+    @Test(.enabled(if: TestCluster.canRestart, "this cluster may not be restarted"))
+    func `an API server that forgot its events loses nothing`() async throws {
+        let (world, proxy) = try await World.isolated("restart")
+        let (harness, repository) = try await synced("restart", in: world)
+        try await proxy.cut()
+        let head = try await change(harness, repository)
         // A server that starts again remembers no events: what happened meanwhile can only be found by listing anew.
         try await world.cluster.stop()
         try await world.cluster.restart()
         try await proxy.open()
-        try await harness.ready(Harness.kustomization, at: head, within: .seconds(120))
-        #expect(try await harness.value("value", of: "app") == "2")
-        try await harness.ready(Harness.gitRepository, "new")
-        try await harness.gone(Harness.gitRepository, "doomed")
+        try await expectKnown(head, harness, within: .seconds(120))
         #expect(try harness.controllers.artifacts(of: "gitrepository", harness.namespace, "doomed").isEmpty)
         try await harness.controllers.stop()
         try await world.cluster.stop()
@@ -60,28 +76,16 @@ import Testing
 
     @Test func `a watch that expired loses nothing`() async throws {
         let (world, proxy) = try await World.watching("expired")
-        let harness = try await Harness("expired", in: world)
-        let repository = try await harness.repository(["app.yaml": Manifest.configMap("app", "1")])
-        try await harness.follow(world.git.url(repository))
-        try await harness.follow(world.git.url(repository), as: "doomed")
-        try await harness.deploy()
-        try await harness.ready(Harness.kustomization)
-        try await harness.ready(Harness.gitRepository, "doomed")
+        let (harness, repository) = try await synced("expired", in: world)
         try await proxy.mute()
-        let head = try await repository.commit(["app.yaml": Manifest.configMap("app", "2")])
-        try await harness.request(Harness.gitRepository)
-        try await harness.delete(Harness.gitRepository, "doomed")
-        try await harness.follow(world.git.url(repository), as: "new")
+        let head = try await change(harness, repository)
         try await harness.patch(Harness.configMap, "app", ["data": ["value": "by hand"]])
         // What the controllers were not told, they do not know.
         try await Task.sleep(for: .milliseconds(300))
         #expect(try await harness.find(Harness.gitRepository, "app")?.revision?.hasSuffix(head) == false)
         #expect(try await harness.find(Harness.gitRepository, "doomed") != nil)
         try await proxy.expire()
-        try await harness.ready(Harness.kustomization, at: head)
-        try await harness.holds("app", "value", "2")
-        try await harness.ready(Harness.gitRepository, "new")
-        try await harness.gone(Harness.gitRepository, "doomed")
+        try await expectKnown(head, harness, within: .seconds(60))
         // And the watches that replaced them are alive.
         try await harness.patch(Harness.configMap, "app", ["data": ["value": "by hand"]])
         try await harness.holds("app", "value", "2")
