@@ -15,7 +15,6 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let collections: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
-let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// How the programs are linked for use: with the Swift runtime inside and without what nobody calls, packed small. Shared, the runtime
@@ -58,7 +57,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        // Its traits are for configuration files and Foundation, which would cost each controller 15 MB of resident memory.
+        // Its traits are for configuration files and Foundation, which nobody here needs.
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     ],
     targets: [
@@ -78,9 +77,9 @@ let package = Package(
         library(
             "HTTPServing",
             [
-                "Platform", lifecycle, logging, httpTypes,
-                .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                "Platform", logging,
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         library("Cryptography", ["CLibssl", "Platform"]),
         library("Archiving", ["CLibarchive", "Cryptography", "Platform"]),
@@ -105,7 +104,7 @@ let package = Package(
             "ControllerRuntime",
             [
                 "Cryptography", "DocumentModel", "HTTPServing", "HTTPTransport", "KubernetesClient", "KubernetesModel",
-                "Platform", logging, deque, collections, httpTypes,
+                "Platform", logging, deque, collections,
             ]),
 
         // Engines: pure where possible.
@@ -115,7 +114,6 @@ let package = Package(
             "Artifacts",
             [
                 "Archiving", "Cryptography", "HTTPServing", "HTTPTransport", "Platform", "ToolkitAPI", logging,
-                httpTypes,
             ]),
         library(
             "Kustomize",
@@ -156,7 +154,7 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
-                httpTypes,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
 
         // The command line.

@@ -1,15 +1,12 @@
 internal import Glibc
-internal import HTTPTypes
-internal import HummingbirdCore
 public import Logging
 internal import NIOCore
 internal import NIOPosix
 internal import Platform
-internal import ServiceLifecycle
 
 /// An HTTP/1.1 server without TLS: probes, metrics, artifacts.
 ///
-/// It is on the core of Hummingbird alone: the router above it would bring Foundation into every controller.
+/// It is on NIO alone: a framework above it would bring Foundation and more into every controller, 3 MB of resident memory each.
 public struct HTTPService: Sendable {
     private let name: String
     private let address: ServeAddress
@@ -31,10 +28,7 @@ public struct HTTPService: Sendable {
     ) {
         self.name = name
         self.address = address
-        // What a client does to its connection is no news of ours.
-        var quiet = logger
-        quiet.logLevel = .critical
-        self.logger = quiet
+        self.logger = logger
         self.listening = listening
         self.answer = answer
     }
@@ -55,38 +49,25 @@ public struct HTTPService: Sendable {
     }
 
     private func serve(on host: String) async throws {
-        let server = try HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(60))).buildServer(
-            configuration: ServerConfiguration(address: .hostname(host, port: address.port)),
-            eventLoopGroup: Self.threads, logger: logger,
-            responder: { request, writer, _ in
-                let answer = try await self.answer(
-                    ServedRequest(
-                        method: request.method, path: request.uri.path, query: request.uri.query ?? "",
-                        headers: request.headers))
-                var headers = answer.headers
-                headers[.date] = HTTPDate.format(.now())
-                if answer.status != 304 { headers[.contentLength] = String(answer.count) }
-                try await writer.write(
-                    response: HTTPResponse(status: .init(code: answer.status), headerFields: headers),
-                    body: request.method == .head ? ResponseBody() : Self.body(answer))
-            },
-            onServerRunning: { [listening] channel in listening(channel.localAddress?.port ?? 0) })
-        try await server.run()
+        let server = try await ServerBootstrap(group: Self.threads)
+            .serverChannelOption(.backlog, value: 256)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .bind(host: host, port: address.port) { channel in
+                channel.eventLoop.makeCompletedFuture { try ServedConnection(on: channel) }
+            }
+        listening(server.channel.localAddress?.port ?? 0)
+        try await withThrowingDiscardingTaskGroup { group in
+            try await server.executeThenClose { connections in
+                for try await connection in connections { group.addTask { await serve(connection) } }
+            }
+            group.cancelAll()
+        }
     }
 
-    private static func body(_ answer: ServedAnswer) -> ResponseBody {
-        switch answer.body {
-        case .text(let text): ResponseBody(byteBuffer: ByteBuffer(string: text))
-        case .read(let count, let next):
-            ResponseBody(contentLength: count) { writer in
-                var position = 0
-                while position < count {
-                    let bytes = try await next(position)
-                    position += bytes.count
-                    try await writer.write(ByteBuffer(bytes: bytes))
-                }
-                try await writer.finish(nil)
-            }
+    private func serve(_ connection: ServedConnection) async {
+        do { try await connection.serve(answer) } catch {
+            // What a client does to its connection is no news, but for whoever looks for it.
+            logger.trace("a connection broke", metadata: ["server": "\(name)", "error": "\(error)"])
         }
     }
 

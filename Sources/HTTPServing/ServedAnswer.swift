@@ -1,5 +1,3 @@
-public import HTTPTypes
-
 /// What a server answers to one request.
 public struct ServedAnswer: Sendable {
     /// The bytes of an answer.
@@ -17,11 +15,11 @@ public struct ServedAnswer: Sendable {
     }
 
     public var status: Int
-    /// `Content-Length` and `Date` are the server's own.
-    public var headers: HTTPFields
+    /// By name; `Content-Length`, `Date` and `Connection` are the server's own.
+    public var headers: [String: String]
     public var body: Body
 
-    public init(status: Int, headers: HTTPFields = [:], body: Body = .text("")) {
+    public init(status: Int, headers: [String: String] = [:], body: Body = .text("")) {
         self.status = status
         self.headers = headers
         self.body = body
@@ -29,7 +27,7 @@ public struct ServedAnswer: Sendable {
 
     /// A page of text.
     public init(status: Int, text: String, contentType: String = "text/plain; charset=utf-8") {
-        self.init(status: status, headers: [.contentType: contentType], body: .text(text))
+        self.init(status: status, headers: ["Content-Type": contentType], body: .text(text))
     }
 
     /// The answer to a path where there is nothing.

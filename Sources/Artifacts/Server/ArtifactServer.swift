@@ -1,5 +1,4 @@
 internal import HTTPServing
-internal import HTTPTypes
 public import Logging
 internal import Platform
 
@@ -38,8 +37,8 @@ public struct ArtifactServer: Sendable {
     }
 
     private static func answer(_ request: ServedRequest, _ root: String) async throws -> ServedAnswer {
-        guard request.method == .get || request.method == .head else {
-            return ServedAnswer(status: 405, headers: [.allow: "GET, HEAD"])
+        guard request.method == "GET" || request.method == "HEAD" else {
+            return ServedAnswer(status: 405, headers: ["Allow": "GET, HEAD"])
         }
         guard let path = relativePath(request.path) else { return .notFound }
         // The probe of the container: there is nothing to list.

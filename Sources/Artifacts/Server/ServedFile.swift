@@ -1,6 +1,5 @@
 internal import Glibc
 internal import HTTPServing
-internal import HTTPTypes
 internal import Platform
 
 /// An open file on its way out. It stays what it was when opened, whatever is renamed over its name.
@@ -36,22 +35,22 @@ final class ServedFile: Sendable {
 
     func answer(to request: ServedRequest) -> ServedAnswer {
         let stamp = HTTPDate.format(modified)
-        var headers: HTTPFields = [
-            .lastModified: stamp, .acceptRanges: "bytes",
-            .contentType: name.hasSuffix(".gz") || name.hasSuffix(".tgz")
+        var headers = [
+            "Last-Modified": stamp, "Accept-Ranges": "bytes",
+            "Content-Type": name.hasSuffix(".gz") || name.hasSuffix(".tgz")
                 ? "application/gzip" : "application/octet-stream",
         ]
-        if request.headers[.range] == nil, request.headers[.ifModifiedSince] == stamp {
-            return ServedAnswer(status: 304, headers: [.lastModified: stamp])
+        if request.headers["range"] == nil, request.headers["if-modified-since"] == stamp {
+            return ServedAnswer(status: 304, headers: ["Last-Modified": stamp])
         }
-        let isRangeCurrent = request.headers[.ifRange].map { $0 == stamp } ?? true
-        switch ByteRange.parse(isRangeCurrent ? request.headers[.range] : nil, size: size) {
+        let isRangeCurrent = request.headers["if-range"].map { $0 == stamp } ?? true
+        switch ByteRange.parse(isRangeCurrent ? request.headers["range"] : nil, size: size) {
         case .unsatisfiable:
-            return ServedAnswer(status: 416, headers: [.contentRange: "bytes */\(size)"])
+            return ServedAnswer(status: 416, headers: ["Content-Range": "bytes */\(size)"])
         case .whole:
             return ServedAnswer(status: 200, headers: headers, body: body(ByteRange(first: 0, count: size)))
         case .part(let range):
-            headers[.contentRange] = "bytes \(range.first)-\(range.first + range.count - 1)/\(size)"
+            headers["Content-Range"] = "bytes \(range.first)-\(range.first + range.count - 1)/\(size)"
             return ServedAnswer(status: 206, headers: headers, body: body(range))
         }
     }
