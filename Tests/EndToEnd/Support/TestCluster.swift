@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTransport
 import KubernetesClient
+import KubernetesModel
 import Platform
 import Synchronization
 
