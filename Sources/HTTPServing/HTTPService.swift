@@ -39,8 +39,10 @@ public struct HTTPService: Sendable {
     public func run() async throws {
         do {
             try await serve(on: address.host.isEmpty ? "::" : address.host)
+        } catch is CancellationError {
+            return
         } catch let error as IOError where address.host.isEmpty && Self.lacksIPv6(error) {
-            try await serve(on: "0.0.0.0")
+            do { try await serve(on: "0.0.0.0") } catch is CancellationError { return }
         } catch let error as IOError {
             throw ServeError(
                 description:
