@@ -116,7 +116,7 @@ extension LocalWorld {
 struct ProcessFigures {
     let pid: pid_t
 
-    /// Resident and private memory, in megabytes.
+    /// Resident memory, and what of it is the process's own work and in no file, in megabytes.
     func memory() throws -> (resident: Double, private: Double) {
         let text = String(decoding: try FileSystem.read("/proc/\(pid)/smaps_rollup"), as: UTF8.self)
         func kilobytes(_ name: String) -> Double {
@@ -125,7 +125,7 @@ struct ProcessFigures {
             }
             return 0
         }
-        return (kilobytes("Rss") / 1_024, (kilobytes("Private_Dirty") + kilobytes("Private_Clean")) / 1_024)
+        return (kilobytes("Rss") / 1_024, kilobytes("Anonymous") / 1_024)
     }
 
     /// User and system time so far, in seconds.

@@ -93,6 +93,7 @@ public struct ControllerProcess: Sendable {
         do {
             let manager = try await makeManager(values, setup)
             try await build(manager)
+            manager.addService("memory") { await ResidentMemory.keepLow() }
             let stop = RunSwitch()
             let signals = SignalWatch(logger: setup) { stop.raise() }
             defer { signals.end() }

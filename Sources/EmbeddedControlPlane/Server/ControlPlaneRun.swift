@@ -46,6 +46,7 @@ struct ControlPlaneRun: Sendable {
             answer: { request in await server.answer(request) })
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await controllers.run() }
+            group.addTask { await ResidentMemory.keepLow() }
             group.addTask {
                 try await listener.run(threads: Self.threads) { port in await self.announce(port, opened) }
             }
