@@ -62,7 +62,7 @@ import Testing
         ("0u - 1u", "unsigned integer overflow"), ("uint(-1)", "unsigned integer overflow"),
         ("int(1e30)", "integer overflow"), ("{'a': 1}.b", "no such key: b"), ("{'a': 1}['b']", "no such key: b"),
         ("[1][3]", "index out of bounds: 3"), ("dyn(1) + 'a'", "no such overload: _+_(int, string)"),
-        ("int('a')", "strconv.ParseInt: parsing \"a\": invalid syntax"), ("x", "no such attribute(s): x"),
+        ("int('a')", "type conversion error from 'string' to 'int'"), ("x", "no such attribute(s): x"),
         ("optional.none().value()", "optional.none() dereference"), ("{'a': 1, 'a': 2}", "Failed with repeated key"),
         ("string(b'\\xff')", "invalid UTF-8 in bytes, cannot convert to string"), ("dyn('a').b", "no such overload"),
         ("timestamp('9999-12-31T23:59:59Z') + duration('1s')", "timestamp overflow"),

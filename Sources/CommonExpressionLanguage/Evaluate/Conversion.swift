@@ -13,7 +13,7 @@ enum Conversion {
             return .int(Int64(number))
         case .string(let text):
             guard let number = Int64(text) else {
-                throw CELError("strconv.ParseInt: parsing \(CELQuote.text(text)): invalid syntax")
+                throw .conversion("int")
             }
             return .int(number)
         case .timestamp(let time): return .int(time.seconds)
@@ -33,7 +33,7 @@ enum Conversion {
             return .uint(UInt64(number))
         case .string(let text):
             guard let number = UInt64(text), !text.hasPrefix("+") else {
-                throw CELError("strconv.ParseUint: parsing \(CELQuote.text(text)): invalid syntax")
+                throw .conversion("uint")
             }
             return .uint(number)
         default: throw .noSuchOverload("uint", value)
@@ -47,7 +47,7 @@ enum Conversion {
         case .uint(let number): return .double(Double(number))
         case .string(let text):
             guard let number = Double(text) ?? goNumber(text) else {
-                throw CELError("strconv.ParseFloat: parsing \(CELQuote.text(text)): invalid syntax")
+                throw .conversion("double")
             }
             return .double(number)
         default: throw .noSuchOverload("double", value)
@@ -70,7 +70,7 @@ enum Conversion {
             switch text {
             case "1", "t", "T", "TRUE", "true", "True": return .bool(true)
             case "0", "f", "F", "FALSE", "false", "False": return .bool(false)
-            default: throw CELError("strconv.ParseBool: parsing \(CELQuote.text(text)): invalid syntax")
+            default: throw .conversion("bool")
             }
         default: throw .noSuchOverload("bool", value)
         }
@@ -108,9 +108,7 @@ enum Conversion {
         case .int(let seconds): return .timestamp(try checked(Timestamp(seconds: seconds)))
         case .string(let text):
             guard let time = Timestamp(rfc3339: text) else {
-                throw CELError(
-                    "parsing time \(CELQuote.text(text)) as \"2006-01-02T15:04:05Z07:00\": cannot parse "
-                        + "\(CELQuote.text(text)) as \"2006\"")
+                throw .conversion("google.protobuf.Timestamp")
             }
             return .timestamp(try checked(time))
         default: throw .noSuchOverload("timestamp", value)
@@ -129,7 +127,7 @@ enum Conversion {
         case .int(let nanoseconds): return .duration(nanoseconds)
         case .string(let text):
             guard let duration = GoDuration.parse(text), let nanoseconds = CELValue.nanoseconds(duration) else {
-                throw CELError("time: invalid duration \(CELQuote.text(text))")
+                throw .conversion("google.protobuf.Duration")
             }
             return .duration(nanoseconds)
         default: throw .noSuchOverload("duration", value)

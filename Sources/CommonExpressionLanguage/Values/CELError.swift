@@ -31,6 +31,11 @@ public struct CELError: Error, Sendable, Hashable, CustomStringConvertible {
         CELError("no such overload: \(function)(\(arguments.map(\.type.name).joined(separator: ", ")))")
     }
 
+    /// A text that cannot become a value of a type.
+    static func conversion(_ type: String) -> CELError {
+        CELError("type conversion error from 'string' to '\(type)'")
+    }
+
     static let integerOverflow = CELError("integer overflow")
     static let unsignedOverflow = CELError("unsigned integer overflow")
     static let durationOverflow = CELError("duration overflow")

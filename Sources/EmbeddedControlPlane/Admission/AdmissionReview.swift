@@ -16,6 +16,8 @@ struct AdmissionReview: Sendable {
     let old: Object?
     /// Texts for `Warning` header fields.
     var warnings: [String] = []
+    /// Whether the name of a new object was generated.
+    var isNameGenerated = false
     /// Whether policies or webhooks changed the object. What they set belongs to nobody.
     var isChanged = false
 }

@@ -23,7 +23,8 @@ struct ObjectWriter: Sendable {
             var fresh = object
             fillSystemFields(&fresh, target)
             do throws(APIError) {
-                return try await insert(fresh, target, options, isApplied: isApplied)
+                return try await insert(
+                    fresh, target, options, isApplied: isApplied, isNameGenerated: generates)
             } catch {
                 guard generates, error.reason == "AlreadyExists", attempt < Self.attempts else { throw error }
             }
@@ -31,7 +32,9 @@ struct ObjectWriter: Sendable {
         throw .internalError("no free name was found")
     }
 
-    private func insert(_ object: Object, _ target: Target, _ options: WriteOptions, isApplied: Bool)
+    private func insert(
+        _ object: Object, _ target: Target, _ options: WriteOptions, isApplied: Bool, isNameGenerated: Bool
+    )
         async throws(APIError) -> WriteOutcome
     {
         var object = object
@@ -40,6 +43,7 @@ struct ObjectWriter: Sendable {
         let target = target.named(name)
         rules.applyDefaults(to: &object, version: target.version.name)
         var review = AdmissionReview(target: target, options: options, operation: .create, old: nil)
+        review.isNameGenerated = isNameGenerated
         let asked = object
         try await admission.mutate(&object, &review)
         rules.prepareForCreate(&object, context: target.context)

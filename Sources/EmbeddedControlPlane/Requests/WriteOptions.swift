@@ -4,6 +4,8 @@ internal import DocumentModel
 struct WriteOptions: Sendable {
     var isDryRun = false
     var fieldManager = ""
+    /// What the request itself says of manager and validation, which admission is shown.
+    var asked = Object()
     var fieldValidation = FieldValidation.warn
     /// Of a server-side apply.
     var force: Bool?
@@ -27,6 +29,9 @@ struct WriteOptions: Sendable {
                         .notSupported, "fieldValidation", value: .string(text),
                         "supported values: \"\", \"Ignore\", \"Strict\", \"Warn\""))
             }
+        }
+        for key in ["fieldManager", "fieldValidation"] {
+            if let text = query[key], !text.isEmpty { asked[key] = .string(text) }
         }
         if query["force"] != nil { force = query.flag("force") }
         guard errors.isEmpty else { throw .invalid(group: "meta.k8s.io", kind: kind, "", errors) }

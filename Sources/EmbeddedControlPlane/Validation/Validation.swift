@@ -95,6 +95,14 @@ enum Validation {
         case "APIService.apiregistration.k8s.io": checks.apiService(object)
         case "PriorityClass.scheduling.k8s.io": checks.priorityClass(object)
         case "Lease.coordination.k8s.io": checks.lease(object)
+        case "ValidatingAdmissionPolicy.admissionregistration.k8s.io":
+            checks.admissionPolicy(object, isMutation: false)
+        case "MutatingAdmissionPolicy.admissionregistration.k8s.io":
+            checks.admissionPolicy(object, isMutation: true)
+        case "ValidatingAdmissionPolicyBinding.admissionregistration.k8s.io":
+            checks.admissionBinding(object, isMutation: false)
+        case "MutatingAdmissionPolicyBinding.admissionregistration.k8s.io":
+            checks.admissionBinding(object, isMutation: true)
         case "Role.rbac.authorization.k8s.io": checks.role(object, isClusterRole: false)
         case "ClusterRole.rbac.authorization.k8s.io": checks.role(object, isClusterRole: true)
         case "RoleBinding.rbac.authorization.k8s.io": checks.binding(object, isClusterBinding: false)

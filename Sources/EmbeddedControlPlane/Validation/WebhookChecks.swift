@@ -45,16 +45,9 @@ extension Checks {
                 "\(path).admissionReviewVersions", webhook["admissionReviewVersions"],
                 "must include at least one of v1, v1beta1")
         }
-        for (index, condition) in (webhook["matchConditions"]?.array ?? []).enumerated() {
-            let inner = "\(path).matchConditions[\(index)]"
-            let name = condition["name"]?.string ?? ""
-            if (condition["expression"]?.string ?? "").isEmpty { required("\(inner).expression") }
-            if name.isEmpty {
-                required("\(inner).name")
-            } else {
-                invalid("\(inner).name", name, NameSyntax.qualifiedName(name))
-            }
-        }
+        matchConditions(
+            "\(path).matchConditions", webhook["matchConditions"],
+            PolicyEnvironment.make(hasParameters: false, hasAuthorizer: true))
     }
 
     private mutating func clientConfiguration(_ path: String, _ configuration: Value) {
@@ -70,7 +63,7 @@ extension Checks {
         }
     }
 
-    private mutating func webhookRule(_ path: String, _ rule: Value) {
+    mutating func webhookRule(_ path: String, _ rule: Value) {
         let operations = rule["operations"]?.array ?? []
         if operations.isEmpty { required("\(path).operations") }
         if operations.count > 1, operations.contains("*") {

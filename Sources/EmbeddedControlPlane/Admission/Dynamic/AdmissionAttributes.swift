@@ -11,8 +11,9 @@ struct AdmissionAttributes: Sendable {
     var old: Object?
     var options: WriteOptions
 
-    init(_ object: Object, _ review: AdmissionReview) {
-        target = review.target
+    /// - Parameter isNamed: false while the name that a creation generates is not known to anybody yet.
+    init(_ object: Object, _ review: AdmissionReview, isNamed: Bool = true) {
+        target = isNamed ? review.target : review.target.named("")
         operation = review.operation
         self.object = review.operation == .delete ? nil : object
         old = review.old
@@ -100,7 +101,7 @@ struct AdmissionAttributes: Sendable {
             }
         var value: Object = ["kind": .string(kind), "apiVersion": "meta.k8s.io/v1"]
         if options.isDryRun { value["dryRun"] = ["All"] }
-        if operation != .delete, !options.fieldManager.isEmpty { value["fieldManager"] = .string(options.fieldManager) }
+        for (key, text) in options.asked { value[key] = text }
         return .object(value)
     }
 

@@ -84,6 +84,7 @@ struct DynamicMutation: AdmissionPlugin {
         copy.updateMetadata { metadata in
             metadata["uid"] = nil
             metadata["creationTimestamp"] = nil
+            if review.isNameGenerated { metadata["name"] = nil }
         }
         return copy
     }
@@ -95,7 +96,7 @@ struct DynamicMutation: AdmissionPlugin {
         var problems: [String] = []
         for policy in policies { try apply(policy, &progress, review, &problems) }
         if let first = problems.first {
-            var error = AdmissionAttributes(progress.object, review).forbidden("")
+            var error = AdmissionAttributes(progress.object, review, isNamed: !review.isNameGenerated).forbidden("")
             error.message = first
             error.reason = "Invalid"
             error.details?.causes = problems.map { .init(reason: nil, message: $0, field: nil) }
@@ -114,7 +115,7 @@ extension DynamicMutation {
         _ webhook: WebhookSource.Webhook, _ key: String, _ progress: inout Progress, _ review: AdmissionReview
     ) async throws(APIError) {
         guard progress.isDue(key) else { return }
-        let attributes = AdmissionAttributes(progress.object, review)
+        let attributes = AdmissionAttributes(progress.object, review, isNamed: !review.isNameGenerated)
         guard let version = try selection.version(webhook, attributes) else { return }
         guard let answer = try await ask(webhook, attributes, version) else { return }
         progress.warnings += answer.warnings
@@ -173,7 +174,7 @@ extension DynamicMutation {
         _ policy: PolicySource.Policy, _ progress: inout Progress, _ review: AdmissionReview,
         _ problems: inout [String]
     ) throws(APIError) {
-        let attributes = AdmissionAttributes(progress.object, review)
+        let attributes = AdmissionAttributes(progress.object, review, isNamed: !review.isNameGenerated)
         guard let version = try matcher.version(policy.spec["matchConstraints"], attributes) else { return }
         func fail(_ binding: String, _ text: String) {
             guard !policy.ignoresFailures else { return }
@@ -208,7 +209,7 @@ extension DynamicMutation {
         if let problem = policy.problem { throw Problem(text: problem) }
         let mutations = policy.spec["mutations"]?.array ?? []
         for (index, expression) in policy.expressions.enumerated() {
-            let attributes = AdmissionAttributes(progress.object, review)
+            let attributes = AdmissionAttributes(progress.object, review, isNamed: !review.isNameGenerated)
             var values = PolicyEnvironment.values(
                 attributes, version: version, namespace: matcher.namespace(of: attributes), authorizer: authorizer)
             values["params"] = parameter.map { CELValue(.object($0)) } ?? .null
@@ -297,7 +298,32 @@ extension DynamicMutation {
             return try JSONPatch(.array(operations)).apply(to: .object(live))
         } catch {
             if error.code == .testFailed { return .object(live) }
-            throw .expression("JSON Patch: \(error)")
+            throw .expression("JSON Patch: \(JSONPatchFailure.text(error, operations, live))")
         }
+    }
+}
+
+/// Why a patch cannot be applied, in the words of Go's library.
+enum JSONPatchFailure {
+    /// The text for the first operation that fails.
+    static func text(_ error: DocumentError, _ operations: [Value], _ live: Object) -> String {
+        var document = Value.object(live)
+        for operation in operations {
+            do throws(DocumentError) { document = try JSONPatch(.array([operation])).apply(to: document) } catch {
+                let (op, path) = (operation["op"]?.string ?? "", operation["path"]?.string ?? "")
+                let key = path.split(separator: "/").last.map(String.init) ?? ""
+                switch op {
+                case "remove":
+                    return
+                        "error in remove for path: '\(path)': Unable to remove nonexistent key: \(key): missing value"
+                case "replace":
+                    return "replace operation does not apply: doc is missing key: \(path): missing value"
+                case "add":
+                    return "add operation does not apply: doc is missing path: \"\(path)\": missing value"
+                default: return "\(error)"
+                }
+            }
+        }
+        return "\(error)"
     }
 }

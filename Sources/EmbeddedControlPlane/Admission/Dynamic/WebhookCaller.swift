@@ -69,8 +69,7 @@ extension WebhookCaller {
 
     private func answer(_ webhook: WebhookSource.Webhook, _ review: Value) async throws(Failure) -> Value {
         let seconds = webhook.value["timeoutSeconds"]?.integer ?? 10
-        let (address, serverName) = try address(webhook)
-        let url = address + (address.contains("?") ? "&" : "?") + "timeout=\(seconds)s"
+        let (url, serverName) = try address(webhook, timeout: "timeout=\(seconds)s")
         var request = HTTPRequest(
             method: "POST", url: url,
             headers: ["Content-Type": "application/json", "Accept": "application/json, */*"],
@@ -99,14 +98,17 @@ extension WebhookCaller {
     }
 
     /// Where the webhook is, and the name its certificate must have where that is another one.
-    private func address(_ webhook: WebhookSource.Webhook) throws(Failure) -> (url: String, serverName: String?) {
+    private func address(
+        _ webhook: WebhookSource.Webhook, timeout: String
+    ) throws(Failure) -> (url: String, serverName: String?) {
         let configuration = webhook.value["clientConfig"] ?? [:]
-        if let url = configuration["url"]?.string { return (url, nil) }
+        if let url = configuration["url"]?.string { return (url + (url.contains("?") ? "&" : "?") + timeout, nil) }
         let service = configuration["service"] ?? [:]
         let (namespace, name) = (service["namespace"]?.string ?? "", service["name"]?.string ?? "")
         let port = service["port"]?.integer ?? 443
         var path = service["path"]?.string ?? ""
         if !path.hasPrefix("/") { path = "/" + path }
+        path += "?" + timeout
         let host = "\(name).\(namespace).svc"
         let url = "https://\(host):\(port)\(path)"
         guard let object = store.object(.services, ObjectKey(namespace: namespace, name: name)) else {
