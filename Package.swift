@@ -132,7 +132,8 @@ let package = Package(
         library(
             "KustomizeController",
             [
-                "Archiving", "Artifacts", "ControllerRuntime", "Cryptography", "DocumentModel", "HTTPTransport",
+                "Archiving", "Artifacts", "CommonExpressionLanguage", "ControllerRuntime", "Cryptography",
+                "DocumentModel", "HTTPTransport",
                 "KubernetesClient", "KubernetesModel", "Kustomize", "Platform", "ResourceApply", "ResourceStatus",
                 "ToolkitAPI", logging,
             ]),

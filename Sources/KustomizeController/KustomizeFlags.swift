@@ -72,5 +72,6 @@ extension ReconcilerSettings {
         groupsChangeLog = gates.isOn(.groupChangeLog)
         announcesCancelledChecks = gates.isOn(.cancelHealthCheckOnNewRevision)
         allowsExternalArtifacts = gates.isOn(.externalArtifact)
+        addsConditionsToExpressions = gates.isOn(.additiveCELDependencyCheck)
     }
 }

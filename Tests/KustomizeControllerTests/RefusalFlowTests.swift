@@ -15,8 +15,6 @@ import ToolkitAPI
 
     static let unbuilt = [
         ("decryption: {provider: sops}", "spec.decryption"),
-        ("healthCheckExprs: [{apiVersion: a/v1, current: 'true'}]", "spec.healthCheckExprs"),
-        ("dependsOn: [{name: a, readyExpr: 'true'}]", "spec.dependsOn[].readyExpr"),
         ("kubeConfig: {configMapRef: {name: a}}", "spec.kubeConfig.configMapRef"),
     ]
 

@@ -10,6 +10,8 @@ struct HealthBoard: Sendable {
     let access: ClusterAccess
     /// The versions this run saw or wrote; a watch that is behind them is not asked.
     let known: [ObjectIdentity: SettledObject]
+    /// What is asked instead of the rules of the toolkit.
+    let expressions: HealthExpressions
 
     struct Result: Sendable {
         var readings: [HealthReading]
@@ -23,11 +25,23 @@ struct HealthBoard: Sendable {
         for target in targets {
             if let reading = watched(target) { readings.append(reading) } else { open.append(target) }
         }
-        if !open.isEmpty { readings += await HealthReader(api: access.api).read(open) }
+        if !open.isEmpty { readings += await reader.read(open) }
         return Result(readings: readings, isWatched: targets.allSatisfy(isCovered))
     }
 
+    /// Expressions come before the rules of the toolkit; that for Jobs stays where the controller acts as itself.
+    private var reader: HealthReader {
+        let (expressions, isOwn) = (expressions, access.isOwn)
+        return HealthReader(
+            api: access.api,
+            custom: { object in
+                let isJob = object.groupVersionKind.groupKind == GroupKind(group: "batch", kind: "Job")
+                return isJob && isOwn ? nil : expressions.read(object)
+            })
+    }
+
     private func watched(_ target: HealthTarget) -> HealthReading? {
+        guard !expressions.decides(target.object.kind) else { return nil }
         guard let settled = known[target.object], let record = record(settled) else { return nil }
         guard !record.version.isOlder(than: ObjectVersion(settled.resourceVersion)) else { return nil }
         if record.needsPods, record.status == .inProgress { return nil }
@@ -36,7 +50,7 @@ struct HealthBoard: Sendable {
 
     private func isCovered(_ target: HealthTarget) -> Bool {
         guard let settled = known[target.object], let record = record(settled) else { return false }
-        return !record.needsPods
+        return !record.needsPods || expressions.decides(target.object.kind)
     }
 
     private func record(_ settled: SettledObject) -> OwnedRecord? {

@@ -54,7 +54,8 @@ extension KustomizationReconciler {
     ) async throws -> ReconcileResult {
         let known = Dictionary(
             memory.settled(wait.run.key).values.map { ($0.object, $0) }, uniquingKeysWith: { $1 })
-        let board = HealthBoard(watches: watches, access: wait.access, known: known)
+        let board = HealthBoard(
+            watches: watches, access: wait.access, known: known, expressions: wait.run.healthExpressions)
         let result = await board.read(wait.targets)
         try Task.checkCancellation()
         let verdict = HealthVerdict.decide(
@@ -76,7 +77,12 @@ extension KustomizationReconciler {
             try await context.report(text, ready: "Reconciliation in progress")
             wait.isAnnounced = true
         }
-        let open = result.readings.filter { $0.reading.status != .current }.map(\.target.waitTarget)
+        let open = result.readings.filter { $0.reading.status != .current }.map { reading in
+            let target = reading.target
+            // What an expression says may change with any change of the object.
+            return wait.run.healthExpressions.decides(target.object.kind)
+                ? WaitTarget(target.object.kind, target.object.key) : target.waitTarget
+        }
         let poll = result.isWatched ? Self.healthBackstop : Self.healthPoll
         let left = max(wait.deadline - now(), .milliseconds(10))
         return Waiting(on: open, limit: min(poll, left), phase: .progressing, memo: wait)

@@ -15,6 +15,23 @@ extension KustomizationReconciler {
             retry: .onlyWhenSpecChanges)
     }
 
+    /// How to tell the health of custom kinds.
+    func healthExpressions(_ kustomization: Kustomization) throws -> HealthExpressions {
+        do throws(InvalidExpression) {
+            return try HealthExpressions(kustomization.spec.healthCheckExprs ?? [])
+        } catch {
+            throw Self.invalid(error)
+        }
+    }
+
+    /// Only another spec can heal an expression.
+    private static func invalid(_ error: InvalidExpression) -> ReconcileFailure {
+        ReconcileFailure(
+            .invalidCELExpression,
+            "Reconciliation failed terminally due to configuration error: \(error.description)",
+            retry: .onlyWhenSpecChanges)
+    }
+
     /// What the source publishes.
     func artifact(
         of kustomization: Kustomization, _ context: ReconcileContext<Kustomization>
@@ -66,7 +83,14 @@ extension KustomizationReconciler {
     func dependencyWait(
         _ kustomization: Kustomization, _ artifact: Artifact, _ context: ReconcileContext<Kustomization>
     ) async throws -> Waiting? {
-        guard let block = try await dependencies.block(kustomization, revision: artifact.revision) else { return nil }
+        let block: DependencyCheck.Block?
+        do {
+            block = try await dependencies.block(
+                kustomization, revision: artifact.revision, isAdditive: settings.addsConditionsToExpressions)
+        } catch let error as InvalidExpression {
+            throw Self.invalid(error)
+        }
+        guard let block else { return nil }
         let interval = settings.dependencyInterval
         let isKnown = context.status.conditions[.ready]?.message == block.message
         if !isKnown {

@@ -32,16 +32,19 @@ package struct KustomizationReconciler: Reconciler {
         if let result = try await resume(kustomization, context) { return result }
         try await announceCancelledCheck(context)
         try refuseUnbuilt(kustomization)
+        let expressions = try healthExpressions(kustomization)
         let artifact = try await artifact(of: kustomization, context)
         if let waiting = try await dependencyWait(kustomization, artifact, context) { return .waiting(waiting) }
-        return try await carryOut(run(kustomization, artifact, context), context)
+        return try await carryOut(run(kustomization, artifact, expressions, context), context)
     }
 
     private func run(
-        _ kustomization: Kustomization, _ artifact: Artifact, _ context: ReconcileContext<Kustomization>
+        _ kustomization: Kustomization, _ artifact: Artifact, _ expressions: HealthExpressions,
+        _ context: ReconcileContext<Kustomization>
     ) -> KustomizationRun {
         KustomizationRun(
-            kustomization: kustomization, artifact: artifact, began: now(), inventory: context.status.inventory,
+            kustomization: kustomization, artifact: artifact, healthExpressions: expressions, began: now(),
+            inventory: context.status.inventory,
             wasHealthy: context.status.conditions.isTrue(.healthy))
     }
 

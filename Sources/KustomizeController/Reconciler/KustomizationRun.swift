@@ -7,6 +7,8 @@ internal import ToolkitAPI
 struct KustomizationRun: Sendable {
     let kustomization: Kustomization
     let artifact: Artifact
+    /// How to tell the health of custom kinds.
+    let healthExpressions: HealthExpressions
     /// When the inner run began, on the monotonic clock.
     let began: Duration
     /// The inventory when the run began.

@@ -16,6 +16,8 @@ package struct ReconcilerSettings: Sendable {
     package var groupsChangeLog = false
     package var announcesCancelledChecks = false
     package var allowsExternalArtifacts = false
+    /// Whether the conditions of a dependency count beside its `readyExpr`.
+    package var addsConditionsToExpressions = false
     /// How long what is settled is trusted before everything is compared again.
     package var fullPass = Duration.seconds(3600)
 

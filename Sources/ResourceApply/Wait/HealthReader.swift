@@ -1,19 +1,25 @@
 internal import DocumentModel
 internal import KubernetesClient
-internal import KubernetesModel
+package import KubernetesModel
 package import Platform
-internal import ResourceStatus
+package import ResourceStatus
 
 /// Reads the health of objects from the API.
 package struct HealthReader: Sendable {
     let api: any ApplyAPI
     let wall: @Sendable () -> Timestamp
+    private let custom: (@Sendable (KubernetesObject) -> (reading: StatusReading, error: String?)?)?
     /// Reads at once.
     static let concurrency = 8
 
-    package init(api: any ApplyAPI, wall: @escaping @Sendable () -> Timestamp = Timestamp.now) {
+    /// - Parameter custom: asked before the rules of the toolkit; nil leaves an object to them.
+    package init(
+        api: any ApplyAPI, wall: @escaping @Sendable () -> Timestamp = Timestamp.now,
+        custom: (@Sendable (KubernetesObject) -> (reading: StatusReading, error: String?)?)? = nil
+    ) {
         self.api = api
         self.wall = wall
+        self.custom = custom
     }
 
     /// The health of each target, in order.
@@ -48,6 +54,7 @@ package struct HealthReader: Sendable {
             guard let object = try await api.get(kind, target.object.key) else {
                 return HealthReading(target, .notFound)
             }
+            if let (reading, error) = custom?(object) { return HealthReading(target, reading, error: error) }
             return HealthReading(target, StatusRules.read(object, now: wall(), pods: try await pods(of: object)))
         } catch {
             let text = error.isNoMatch ? nil : error.text
