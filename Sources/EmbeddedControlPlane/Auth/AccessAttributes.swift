@@ -46,14 +46,18 @@ struct AccessAttributes: Sendable, Hashable {
     }
 
     /// The 403 with the words of the real server.
-    var denial: APIError {
+    var denial: APIError { denial("") }
+
+    /// - Parameter why: what the authorizer says; may be empty.
+    func denial(_ why: String) -> APIError {
+        let end = why.isEmpty ? "" : ": \(why)"
         guard isResource else {
             return APIError(
                 403, "Forbidden",
-                "forbidden: User \(GoText.quoted(user.name)) cannot \(verb) path \(GoText.quoted(path))",
+                "forbidden: User \(GoText.quoted(user.name)) cannot \(verb) path \(GoText.quoted(path))\(end)",
                 details: .init())
         }
-        return .forbidden(group: group, resource: resource, name, reason)
+        return .forbidden(group: group, resource: resource, name, reason + end)
     }
 
     /// `User "eve" cannot get resource …`.

@@ -15,9 +15,21 @@ final class Authorizer: Sendable {
     init(store: ObjectStore) { self.store = store }
 
     /// Whether somebody may do something.
-    func isAllowed(_ attributes: AccessAttributes) -> Bool {
-        if attributes.user.isMaster { return true }
-        return policy.rules(for: attributes.user, namespace: attributes.namespace).contains { $0.allows(attributes) }
+    func isAllowed(_ attributes: AccessAttributes) -> Bool { decision(attributes).isAllowed }
+
+    /// Whether somebody may do something, and what says so.
+    func decision(_ attributes: AccessAttributes) -> (isAllowed: Bool, reason: String) {
+        if attributes.user.isMaster { return (true, "") }
+        var problems: [String] = []
+        for grant in policy.grants(to: attributes.user, namespace: attributes.namespace) {
+            guard let rules = grant.rules else {
+                problems.append(grant.missing)
+                continue
+            }
+            if rules.contains(where: { $0.allows(attributes) }) { return (true, "RBAC: allowed by \(grant.source)") }
+        }
+        guard let first = problems.first else { return (false, "") }
+        return (false, "RBAC: " + (problems.count == 1 ? first : "[\(problems.joined(separator: ", "))]"))
     }
 
     /// All that a user may do in a namespace.
@@ -54,6 +66,7 @@ final class Authorizer: Sendable {
 /// Roles and bindings, read.
 struct RolePolicy: Sendable {
     struct Binding: Sendable {
+        var name: String
         var subjects: [Subject]
         var roleKind: String
         var roleName: String
@@ -89,19 +102,47 @@ struct RolePolicy: Sendable {
         }
     }
 
+    /// What a binding gives to somebody.
+    struct Grant {
+        /// Nil when there is no such role.
+        var rules: [PolicyRule]?
+        var source: String
+        /// What is said of the role when it is not there.
+        var missing: String
+    }
+
     /// What applies to a user in a namespace, cluster-wide rules included.
     func rules(for user: UserInfo, namespace: String) -> [PolicyRule] {
-        var rules: [PolicyRule] = []
-        for binding in clusterBindings where binding.subjects.contains(where: { $0.matches(user, in: "") }) {
-            rules += clusterRoles[binding.roleName] ?? []
+        grants(to: user, namespace: namespace).flatMap { $0.rules ?? [] }
+    }
+
+    func grants(to user: UserInfo, namespace: String) -> [Grant] {
+        let wide = clusterBindings.compactMap { binding in
+            binding.subjects.first { $0.matches(user, in: "") }.map { subject in
+                grant(binding, "ClusterRoleBinding \(GoText.quoted(binding.name))", subject, namespace: "")
+            }
         }
-        guard !namespace.isEmpty else { return rules }
-        for binding in bindings[namespace] ?? []
-        where binding.subjects.contains(where: { $0.matches(user, in: namespace) }) {
-            let key = ObjectKey(namespace: namespace, name: binding.roleName)
-            rules += (binding.roleKind == "ClusterRole" ? clusterRoles[binding.roleName] : roles[key]) ?? []
-        }
-        return rules
+        guard !namespace.isEmpty else { return wide }
+        return wide
+            + (bindings[namespace] ?? []).compactMap { binding in
+                binding.subjects.first { $0.matches(user, in: namespace) }.map { subject in
+                    grant(
+                        binding, "RoleBinding \(GoText.quoted("\(binding.name)/\(namespace)"))", subject,
+                        namespace: namespace)
+                }
+            }
+    }
+
+    private func grant(_ binding: Binding, _ title: String, _ subject: Subject, namespace: String) -> Grant {
+        let isWide = binding.roleKind == "ClusterRole"
+        let name = GoText.quoted(binding.roleName)
+        var who = subject.name
+        if subject.kind == "ServiceAccount" { who += "/" + (subject.namespace.isEmpty ? namespace : subject.namespace) }
+        return Grant(
+            rules: isWide
+                ? clusterRoles[binding.roleName] : roles[ObjectKey(namespace: namespace, name: binding.roleName)],
+            source: "\(title) of \(binding.roleKind) \(name) to \(subject.kind) \(GoText.quoted(who))",
+            missing: "\(isWide ? "clusterrole" : "role").rbac.authorization.k8s.io \(name) not found")
     }
 
     private static func rules(_ role: StoredObject) -> [PolicyRule] {
@@ -116,7 +157,7 @@ struct RolePolicy: Sendable {
                 namespace: subject["namespace"]?.string ?? "")
         }
         return Binding(
-            subjects: subjects, roleKind: object["roleRef"]?["kind"]?.string ?? "",
+            name: stored.key.name, subjects: subjects, roleKind: object["roleRef"]?["kind"]?.string ?? "",
             roleName: object["roleRef"]?["name"]?.string ?? "")
     }
 }

@@ -97,8 +97,19 @@ enum BootstrapRoles {
                 ]),
             rule(read, ["autoscaling"], ["horizontalpodautoscalers", "horizontalpodautoscalers/status"]),
             rule(read, ["batch"], ["cronjobs", "cronjobs/status", "jobs", "jobs/status"]),
+            rule(
+                read, ["extensions"],
+                [
+                    "daemonsets", "daemonsets/status", "deployments", "deployments/scale", "deployments/status",
+                    "ingresses", "ingresses/status", "networkpolicies", "replicasets", "replicasets/scale",
+                    "replicasets/status", "replicationcontrollers/scale",
+                ]),
             rule(read, ["policy"], ["poddisruptionbudgets", "poddisruptionbudgets/status"]),
             rule(read, ["networking.k8s.io"], ["ingresses", "ingresses/status", "networkpolicies"]),
+            rule(
+                read, ["resource.k8s.io"],
+                ["resourceclaims", "resourceclaims/status", "resourceclaimtemplates"]),
+            rule(read, ["events.k8s.io"], ["events"]),
         ]
     }
 
@@ -126,7 +137,15 @@ enum BootstrapRoles {
             rule(write, ["batch"], ["cronjobs", "jobs"]),
             rule(write, ["policy"], ["poddisruptionbudgets"]),
             rule(write, ["networking.k8s.io"], ["ingresses", "networkpolicies"]),
+            rule(
+                write, ["extensions"],
+                [
+                    "daemonsets", "deployments", "deployments/rollback", "deployments/scale", "ingresses",
+                    "networkpolicies", "replicasets", "replicasets/scale", "replicationcontrollers/scale",
+                ]),
             rule(write + read, ["coordination.k8s.io"], ["leases"]),
+            rule(write, ["resource.k8s.io"], ["resourceclaims", "resourceclaimtemplates"]),
+            rule(write, ["events.k8s.io"], ["events"]),
         ]
     }
 

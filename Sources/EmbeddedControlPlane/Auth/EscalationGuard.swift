@@ -29,7 +29,7 @@ struct EscalationGuard: AdmissionPlugin {
         let name = object["roleRef"]?["name"]?.string ?? ""
         guard !may("bind", kind == "ClusterRole" ? "clusterroles" : "roles", name, target) else { return }
         guard let rules = authorizer.rules(ofRole: kind, name, namespace: target.namespace) else {
-            throw .notFound(group: Self.group, resource: kind == "ClusterRole" ? "clusterroles" : "roles", name)
+            throw .notFound(group: Self.group, resource: target.definition.plural, name)
         }
         try check(rules, target)
     }

@@ -61,6 +61,11 @@ extension CustomResourceRules {
     {
         var object = body.object
         try readMetadata(&object, decoder)
+        do throws(DecodeProblem) {
+            object = try EmbeddedResources.read(object, version(decoder.version).schema)
+        } catch {
+            throw decoder.unreadable(error.message)
+        }
         var unknown: [String] = []
         object = version(decoder.version).schema.prune(object, noting: &unknown).deeplySorted
         let warnings = try decoder.judge(duplicates: body.duplicates, unknown: unknown.sorted(), validation)
@@ -144,6 +149,8 @@ extension CustomResourceRules {
         let schema = version(context.version).schema
         var errors = SchemaValidator.errors(in: object, schema, old: old)
         errors += ListInvariants.errors(in: object, schema)
+        errors += EmbeddedResources.errors(in: .object(object), schema)
+        if context.subresource == "status" { errors = errors.map(Self.insideStatus) }
         guard let rules = version(context.version).rules else { return errors }
         if errors.contains(where: \.kind.blocksRules) {
             errors.append(
@@ -154,6 +161,14 @@ extension CustomResourceRules {
             return errors
         }
         return errors + RuleRun.judge(object, rules, old: old).errors
+    }
+
+    /// A status is judged by itself, so that messages name its fields from there.
+    private static func insideStatus(_ error: FieldError) -> FieldError {
+        guard error.field.hasPrefix("status."), error.detail.hasPrefix("\(error.field) in body") else { return error }
+        var error = error
+        error.detail = String(error.detail.dropFirst("status.".count))
+        return error
     }
 
     func warnings(for object: Object, old: Object?, context: WriteContext) -> [String] {

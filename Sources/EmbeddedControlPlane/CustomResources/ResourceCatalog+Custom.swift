@@ -13,7 +13,7 @@ extension ResourceCatalog {
         let served = all.filter { $0["served"]?.bool ?? false }
         let storage = all.first { $0["storage"]?.bool ?? false } ?? all.first
         let isNamespaced = spec["scope"]?.string != "Cluster"
-        let sorted = served.map { version($0, group: group, kind: kind) }
+        let sorted = served.map { version($0, group: group, kind: kind, among: served) }
             .sorted { KubernetesVersion($0.name) > KubernetesVersion($1.name) }
         return ResourceDefinition(
             group: group, plural: plural, singular: names["singular"]?.string ?? kind.lowercased(), kind: kind,
@@ -40,7 +40,9 @@ extension ResourceCatalog {
         return result
     }
 
-    private static func version(_ version: Value, group: String, kind: String) -> ResourceDefinition.Version {
+    private static func version(_ version: Value, group: String, kind: String, among all: [Value])
+        -> ResourceDefinition.Version
+    {
         let name = version["name"]?.string ?? ""
         let verbs = ["get", "patch", "update"]
         var subresources: [ResourceDefinition.Subresource] = []
@@ -54,7 +56,7 @@ extension ResourceCatalog {
             subresources.append(.init(name: "scale", kind: kind, verbs: verbs))
         }
         return ResourceDefinition.Version(
-            name: name, deprecationWarning: deprecation(version, own), subresources: subresources,
+            name: name, deprecationWarning: deprecation(version, own, among: all), subresources: subresources,
             columns: (version["additionalPrinterColumns"]?.array ?? []).map(column),
             selectableFields: (version["selectableFields"]?.array ?? []).compactMap {
                 $0["jsonPath"]?.string.map { $0.hasPrefix(".") ? String($0.dropFirst()) : $0 }
@@ -67,9 +69,15 @@ extension ResourceCatalog {
             })
     }
 
-    private static func deprecation(_ version: Value, _ kind: GroupVersionKind) -> String? {
+    private static func deprecation(_ version: Value, _ kind: GroupVersionKind, among all: [Value]) -> String? {
         guard version["deprecated"]?.bool ?? false else { return nil }
-        return version["deprecationWarning"]?.string ?? "\(kind.apiVersion) \(kind.kind) is deprecated"
+        if let text = version["deprecationWarning"]?.string { return text }
+        let text = "\(kind.apiVersion) \(kind.kind) is deprecated"
+        let own = KubernetesVersion(kind.version)
+        let better = all.filter { $0["served"]?.bool ?? false && $0["deprecated"]?.bool != true }
+            .compactMap { $0["name"]?.string }.filter { KubernetesVersion($0) > own }
+            .max { KubernetesVersion($0) < KubernetesVersion($1) }
+        return better.map { "\(text); use \(kind.group)/\($0) \(kind.kind)" } ?? text
     }
 
     private static func column(_ value: Value) -> ResourceDefinition.PrinterColumn {

@@ -5,11 +5,9 @@ extension SchemaValidator {
         let length = Int64(text.unicodeScalars.count)
         if let limit = constraints.maxLength, length > limit {
             fail(.tooLong, path, value: .string(text), "may not be more than \(SchemaValidator.count(limit, "byte"))")
-        }
-        if let limit = constraints.minLength, length < limit {
+        } else if let limit = constraints.minLength, length < limit {
             fail(.invalid, path, value: .string(text), "\(path) in body should be at least \(limit) chars long")
-        }
-        if let pattern = constraints.pattern, !PatternMatcher.matches(pattern, text) {
+        } else if let pattern = constraints.pattern, !PatternMatcher.matches(pattern, text) {
             fail(.invalid, path, value: .string(text), "\(path) in body should match '\(pattern)'")
         }
         if let format = constraints.format, !StringFormat.fits(text, format) {
@@ -41,6 +39,10 @@ extension SchemaValidator {
 
     /// Formats of numbers limit their range.
     private mutating func checkRange(_ value: Value, _ constraints: ValueConstraints, _ path: String) {
+        if constraints.format == "float", let number = value.double, abs(number) > Double(Float.greatestFiniteMagnitude)
+        {
+            failComposite("Checked value must be of type number with format float in \(path)")
+        }
         guard constraints.format == "int32", case .integer(let number) = value, Int32(exactly: number) == nil else {
             return
         }

@@ -34,6 +34,8 @@ final class StructuralSchema: Sendable {
     let mapType: String?
     let rules: [Rule]
     let constraints: ValueConstraints
+    /// Whether there are objects within it.
+    let holdsEmbedded: Bool
     private let places: [String: Int]
 
     /// Reads `openAPIV3Schema` or a part of it.
@@ -58,6 +60,9 @@ final class StructuralSchema: Sendable {
         mapType = schema["x-kubernetes-map-type"]?.string
         rules = Self.rules(schema)
         constraints = ValueConstraints(schema)
+        holdsEmbedded =
+            isEmbedded || items?.holdsEmbedded ?? false || properties.contains { $0.schema.holdsEmbedded }
+            || { if case .schema(let inner) = $0 { inner.holdsEmbedded } else { false } }(additional)
     }
 
     /// The rules that stand at a node, not those below.

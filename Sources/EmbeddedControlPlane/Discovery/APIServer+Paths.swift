@@ -178,7 +178,7 @@ extension APIServer {
 
             """
         var answer = APIAnswer.text(200, text)
-        answer.contentType = "text/plain; version=0.0.4; charset=utf-8"
+        answer.contentType = "text/plain; version=0.0.4; charset=utf-8; escaping=underscores"
         return answer
     }
 }

@@ -25,11 +25,18 @@ struct Negotiation: Sendable, Hashable {
                 return
             }
         }
+        if ranges.contains(where: { Self.types.contains($0.type) }) {
+            throw APIError(
+                406, "NotAcceptable",
+                "only the following media types are accepted: application/json, application/yaml")
+        }
         throw APIError(
             406, "NotAcceptable",
             "406: Not Acceptable\n\nAvailable representations: application/json, application/yaml",
             details: .init())
     }
+
+    private static let types: Set<String> = ["application/json", "application/yaml", "*/*"]
 
     private init?(_ range: MediaRange, forms: [Form]) {
         switch range.type {

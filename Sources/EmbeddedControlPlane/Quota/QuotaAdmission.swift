@@ -61,8 +61,7 @@ struct QuotaAdmission: AdmissionPlugin {
     private static let compute: [String: (part: String, resource: String)] = [
         "cpu": ("requests", "cpu"), "memory": ("requests", "memory"), "requests.cpu": ("requests", "cpu"),
         "requests.memory": ("requests", "memory"), "limits.cpu": ("limits", "cpu"),
-        "limits.memory": ("limits", "memory"), "requests.ephemeral-storage": ("requests", "ephemeral-storage"),
-        "limits.ephemeral-storage": ("limits", "ephemeral-storage"),
+        "limits.memory": ("limits", "memory"),
     ]
 
     private func refusal(_ why: String, _ review: AdmissionReview) -> APIError {

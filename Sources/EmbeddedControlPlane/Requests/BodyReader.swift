@@ -48,6 +48,14 @@ struct BodyReader: Sendable {
         }
         let kind = tree["kind"]?.string ?? ""
         let apiVersion = tree["apiVersion"]?.string ?? ""
+        if target.definition.isCustom, kind.isEmpty || apiVersion.isEmpty {
+            throw unrecognized("no \(kind.isEmpty ? "kind" : "version")")
+        }
+        if target.definition.isCustom, kind != target.definition.kind, apiVersion == target.apiVersion {
+            throw .invalid(
+                group: target.definition.group, kind: kind, tree["metadata"]?["name"]?.string ?? "",
+                [FieldError(.invalid, "kind", value: .string(kind), "must be \(target.definition.kind)")])
+        }
         if !kind.isEmpty, kind != target.definition.kind {
             throw unreadable(kind: kind, "unknown conversion to \(target.definition.kind)")
         }

@@ -79,7 +79,7 @@ struct PatchRequest: Sendable {
                     "Request entity too large: The allowed maximum operations in a JSON patch is 10000, got "
                         + "\(value.array?.count ?? 0)")
             }
-            do { return .json(try JSONPatch(value)) } catch { throw .rejectedPatch }
+            do { return .json(try LenientJSONPatch.read(value)) } catch { throw .rejectedPatch }
         }
         guard value.object != nil else {
             throw .badRequest(
@@ -202,7 +202,7 @@ struct PatchRequest: Sendable {
         switch kind {
         case .json(let patch):
             do {
-                return try patch.apply(to: .object(current)).object ?? [:]
+                return try LenientJSONPatch.apply(patch, to: .object(current)).object ?? [:]
             } catch {
                 throw APIError(
                     422, "Invalid", "the server rejected our request due to an error in our request",

@@ -18,6 +18,7 @@ enum KindWarnings {
         switch kind {
         case "Service": warnings += service(object)
         case "PersistentVolumeClaim": warnings += claim(object)
+        case "ResourceQuota" where old == nil: warnings += quota(object)
         case "Ingress.networking.k8s.io": warnings += ingress(object, old)
         default: break
         }
@@ -56,6 +57,19 @@ enum KindWarnings {
             warnings.append("spec.SessionAffinity is ignored for headless services")
         }
         return warnings
+    }
+
+    /// Less may be used than may be requested.
+    private static func quota(_ object: Object) -> [String] {
+        let hard = object.at(["spec", "hard"])
+        return ["cpu", "memory", "storage", "ephemeral-storage"].compactMap { name in
+            var request = "requests.\(name)"
+            if hard?[request] == nil, name == "cpu" || name == "memory" { request = name }
+            guard let wanted = hard?[request]?.string, let limit = hard?["limits.\(name)"]?.string,
+                let amount = Quantity(wanted), let most = Quantity(limit), amount > most
+            else { return nil }
+            return "ResourceQuota \(request) (\(wanted)) should be less than limits.\(name) (\(limit))"
+        }
     }
 
     private static func claim(_ object: Object) -> [String] {
@@ -104,6 +118,10 @@ enum PodWarnings {
                 "\(prefix)spec.nodeSelector[\(label.old)]: deprecated since \(label.version); use "
                     + "\"\(label.new)\" instead")
         }
+        for (index, constraint) in (spec["topologySpreadConstraints"]?.array ?? []).enumerated()
+        where constraint["labelSelector"]?.object == nil {
+            warnings.append(unselective("\(prefix)spec.topologySpreadConstraints[\(index)].labelSelector"))
+        }
         for (index, secret) in (spec["imagePullSecrets"]?.array ?? []).enumerated()
         where (secret["name"]?.string ?? "").isEmpty {
             warnings.append("\(prefix)spec.imagePullSecrets[\(index)].name: invalid empty name \"\"")
@@ -113,7 +131,27 @@ enum PodWarnings {
                 warnings += self.container(container, "\(prefix)spec.\(list)[\(index)]")
             }
         }
+        for kind in ["podAffinity", "podAntiAffinity"] {
+            let terms = spec.at("affinity", kind)
+            let path = "\(prefix)spec.affinity.\(kind)"
+            for (index, term) in (terms?["requiredDuringSchedulingIgnoredDuringExecution"]?.array ?? []).enumerated()
+            where term["labelSelector"]?.object == nil {
+                warnings.append(
+                    unselective("\(path).requiredDuringSchedulingIgnoredDuringExecution[\(index)].labelSelector"))
+            }
+            for (index, term) in (terms?["preferredDuringSchedulingIgnoredDuringExecution"]?.array ?? []).enumerated()
+            where term.at("podAffinityTerm", "labelSelector")?.object == nil {
+                warnings.append(
+                    unselective(
+                        "\(path).preferredDuringSchedulingIgnoredDuringExecution[\(index)].podAffinityTerm.labelSelector"
+                    ))
+            }
+        }
         return warnings
+    }
+
+    private static func unselective(_ path: String) -> String {
+        "\(path): a null labelSelector results in matching no pod"
     }
 
     private static func container(_ container: Value, _ path: String) -> [String] {

@@ -63,8 +63,9 @@ final class APIServer: Sendable {
         }
         let user = try Impersonation(authorizer).apply(to: request, as: sender, asked)
         let attributes = AccessAttributes(user: user, asked)
-        guard info.verb.isEmpty || isPublic(request.path) || authorizer.isAllowed(attributes) else {
-            throw attributes.denial
+        if !info.verb.isEmpty, !isPublic(request.path) {
+            let decision = authorizer.decision(attributes)
+            guard decision.isAllowed else { throw attributes.denial(decision.reason) }
         }
         guard info.isResource else {
             // An empty part below a version that is there is the API's business, not the multiplexer's.
@@ -129,7 +130,12 @@ final class APIServer: Sendable {
             throw .pathNotFound
         }
         guard info.subresource.isEmpty || endpoint.version.subresources.contains(where: { $0.name == info.subresource })
-        else { throw .pathNotFound }
+        else {
+            if definition.isCustom, ["status", "scale"].contains(info.subresource) {
+                throw .notFound(definition, info.name)
+            }
+            throw .pathNotFound
+        }
         return Target(
             definition: definition, version: endpoint.version, namespace: definition.isNamespaced ? info.namespace : "",
             name: info.name, subresource: info.subresource, user: user)

@@ -8,7 +8,14 @@ extension ResourceHandler {
         guard !target.name.isEmpty else { throw .pathNotFound }
         let verb = info.verb == "list" || info.verb == "watch" ? "get" : info.verb
         let known = target.version.subresources.first { $0.name == target.subresource }
-        guard let known, known.verbs.contains(verb) else { throw .methodNotAllowed }
+        guard let known, known.verbs.contains(verb) else {
+            guard target.definition.isCustom else { throw .methodNotAllowed }
+            throw APIError(
+                405, "MethodNotAllowed",
+                "\(verb) is not supported on resources of kind "
+                    + GoText.quoted("\(target.definition.plural).\(target.definition.group)"),
+                details: .init(group: target.definition.group, kind: target.definition.plural))
+        }
         switch target.subresource {
         case "status", "finalize", "approval", "ephemeralcontainers", "resize": return try await answerPart(verb)
         case "scale": return try await ScaleHandler(handler: self).answer(verb)

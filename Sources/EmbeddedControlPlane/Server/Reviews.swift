@@ -1,5 +1,6 @@
 internal import DocumentModel
 internal import KubernetesModel
+internal import Platform
 
 /// The kinds that are questions: created, answered, never stored.
 struct Reviews: Sendable {
@@ -29,6 +30,9 @@ struct Reviews: Sendable {
         object["apiVersion"] = .string(target.apiVersion)
         object["metadata"] = object["metadata"] ?? .object([:])
         object["status"] = try status(object["spec"] ?? .null, object)
+        if target.definition.kind == "SelfSubjectReview" {
+            object.updateMetadata { $0["creationTimestamp"] = .string(Timestamp.now().rfc3339()) }
+        }
         if object["spec"] == nil, target.definition.kind != "SelfSubjectReview" { object["spec"] = .object([:]) }
         var answer = APIAnswer.document(201, .object(object.inOrder), negotiation.encoding)
         answer.warnings = decoded.warnings
@@ -37,8 +41,8 @@ struct Reviews: Sendable {
 
     private func status(_ spec: Value, _ object: Object) throws(APIError) -> Value {
         switch target.definition.kind {
-        case "SelfSubjectAccessReview": return try access(spec, user: target.user)
-        case "SubjectAccessReview": return try access(spec, user: try subject(spec))
+        case "SelfSubjectAccessReview": return access(spec, user: try subject(spec, isSelf: true))
+        case "SubjectAccessReview": return access(spec, user: try subject(spec))
         case "LocalSubjectAccessReview":
             let namespace = spec.at("resourceAttributes", "namespace")?.string ?? ""
             guard namespace == target.namespace else {
@@ -50,45 +54,54 @@ struct Reviews: Sendable {
                             "must match metadata.namespace")
                     ])
             }
-            return try access(spec, user: try subject(spec))
+            return access(spec, user: try subject(spec))
         case "SelfSubjectRulesReview": return try rules(spec)
         case "TokenReview": return try token(spec)
         default: return ["userInfo": Self.value(target.user)]
         }
     }
 
-    private func subject(_ spec: Value) throws(APIError) -> UserInfo {
+    /// Who is asked about, once the question itself is sound.
+    private func subject(_ spec: Value, isSelf: Bool = false) throws(APIError) -> UserInfo {
         var user = UserInfo(name: spec["user"]?.string ?? "", uid: spec["uid"]?.string ?? "")
         user.groups = (spec["groups"]?.array ?? []).compactMap(\.string)
-        guard !user.name.isEmpty || !user.groups.isEmpty else {
-            throw .invalid(
-                group: "authorization.k8s.io",
-                kind: target.definition.kind == "LocalSubjectAccessReview" ? "" : "SubjectAccessReview", "",
-                [FieldError(.invalid, "spec.user", value: "", "at least one of user or group must be specified")])
+        var checks = Checks()
+        let resource = spec["resourceAttributes"].flatMap { $0.object == nil ? nil : $0 }
+        let path = spec["nonResourceAttributes"].flatMap { $0.object == nil ? nil : $0 }
+        if resource != nil, path != nil {
+            checks.invalid(
+                "spec.nonResourceAttributes", path, "cannot be specified in combination with resourceAttributes")
         }
-        return user
+        if resource == nil, path == nil {
+            checks.invalid(
+                "spec.resourceAttributes", .null,
+                "exactly one of nonResourceAttributes or resourceAttributes must be specified")
+        }
+        if !isSelf, user.name.isEmpty, user.groups.isEmpty {
+            checks.invalid("spec.user", "", "at least one of user or group must be specified")
+        }
+        for field in ["fieldSelector", "labelSelector"] {
+            guard let selector = resource?[field], let raw = selector["rawSelector"]?.string, !raw.isEmpty,
+                !(selector["requirements"]?.array ?? []).isEmpty
+            else { continue }
+            checks.invalid(
+                "spec.resourceAttributes.\(field).rawSelector", .string(raw),
+                "may not specified at the same time as requirements")
+        }
+        guard checks.errors.isEmpty else {
+            throw .invalid(group: "authorization.k8s.io", kind: "", "", checks.errors)
+        }
+        return isSelf ? target.user : user
     }
 
-    private func access(_ spec: Value, user: UserInfo) throws(APIError) -> Value {
-        let resource = spec["resourceAttributes"]
-        let path = spec["nonResourceAttributes"]
-        if (resource == nil) == (path == nil) {
-            let both = resource != nil
-            throw .invalid(
-                group: "authorization.k8s.io", kind: target.definition.kind, "",
-                [
-                    both
-                        ? FieldError(
-                            .invalid, "spec.nonResourceAttributes", value: path ?? .null,
-                            "cannot be specified in combination with resourceAttributes")
-                        : FieldError(
-                            .invalid, "spec.resourceAttributes", value: .null,
-                            "exactly one of nonResourceAttributes or resourceAttributes must be specified")
-                ])
-        }
-        let attributes = path.map { Self.attributes(path: $0, user) } ?? Self.attributes(resource ?? .null, user)
-        guard server.authorizer.isAllowed(attributes) else { return ["allowed": false] }
-        return ["allowed": true]
+    private func access(_ spec: Value, user: UserInfo) -> Value {
+        let attributes =
+            spec["nonResourceAttributes"].flatMap { $0.object == nil ? nil : Self.attributes(path: $0, user) }
+            ?? Self.attributes(spec["resourceAttributes"] ?? .null, user)
+        let decision = server.authorizer.decision(attributes)
+        var status: Object = ["allowed": .bool(decision.isAllowed)]
+        if !decision.reason.isEmpty { status["reason"] = .string(decision.reason) }
+        return .object(status)
     }
 
     private static func attributes(_ value: Value, _ user: UserInfo) -> AccessAttributes {

@@ -8,16 +8,29 @@ struct TokenRequests: Sendable {
 
     func answer() async throws(APIError) -> APIAnswer {
         let target = handler.target
-        let spec = try spec()
+        let body = try body()
+        let spec = body["spec"] ?? .null
         guard let account = handler.store.object(.serviceAccounts, target.key) else {
             throw .notFound(target.definition, target.name)
         }
         let seconds = spec["expirationSeconds"]?.integer ?? 3_600
+        for field in ["name", "namespace"] {
+            let wanted = body["metadata"]?[field]?.string ?? ""
+            guard !wanted.isEmpty, wanted != (field == "name" ? target.name : target.namespace) else { continue }
+            throw .invalid(
+                group: "authentication.k8s.io", kind: "TokenRequest", target.name,
+                [
+                    FieldError(
+                        .invalid, "metadata.\(field)", value: .string(wanted),
+                        "must match the service account \(field) if specified")
+                ])
+        }
         try check(seconds)
+        let bound = try bound(spec["boundObjectRef"])
         let asked = (spec["audiences"]?.array ?? []).compactMap(\.string)
         let audiences = asked.isEmpty ? [TokenAuthority.issuer] : asked
         let now = Timestamp.now()
-        let payload = payload(account, audiences, seconds, now)
+        let payload = payload(account, bound, audiences, seconds, now)
         let tokens = handler.server.tokens
         let token: String
         do {
@@ -43,13 +56,38 @@ struct TokenRequests: Sendable {
             ], negotiation.encoding)
     }
 
-    private func spec() throws(APIError) -> Value {
+    private func body() throws(APIError) -> Value {
         let body = handler.request.body
         do {
-            return body.isEmpty ? .null : try JSON.parse(body)["spec"] ?? .null
+            return body.isEmpty ? .null : try JSON.parse(body)
         } catch {
             throw .badRequest("TokenRequest in version \"v1\" cannot be handled as a TokenRequest: \(error.message)")
         }
+    }
+
+    /// What the token goes with, as a claim; the token is void once it is gone.
+    private func bound(_ reference: Value?) throws(APIError) -> (name: String, claim: Value)? {
+        guard let reference, reference.object != nil else { return nil }
+        let kind = reference["kind"]?.string ?? ""
+        let version = reference["apiVersion"]?.string ?? ""
+        let names = ["Pod": "pods", "Secret": "secrets", "Node": "nodes"]
+        guard version == "v1", let plural = names[kind] else {
+            let parts = GroupVersion(apiVersion: version)
+            throw .badRequest("cannot bind token to object of type \(parts.group)/\(parts.version), Kind=\(kind)")
+        }
+        let name = reference["name"]?.string ?? ""
+        let key = ObjectKey(namespace: kind == "Node" ? "" : handler.target.namespace, name: name)
+        guard let object = handler.store.object(ResourceKey(group: "", plural: plural), key) else {
+            throw .notFound(group: "", resource: plural, name)
+        }
+        if let uid = reference["uid"]?.string, !uid.isEmpty, uid != object.uid {
+            throw APIError(
+                409, "Conflict",
+                "Operation cannot be fulfilled on \(kind) \(GoText.quoted(name)): the UID in the bound object reference "
+                    + "(\(uid)) does not match the UID in record. The object might have been deleted and then recreated",
+                details: .init(name: name, kind: kind))
+        }
+        return (kind.lowercased(), ["name": .string(name), "uid": .string(object.uid)])
     }
 
     private func check(_ seconds: Int64) throws(APIError) {
@@ -63,14 +101,19 @@ struct TokenRequests: Sendable {
             [FieldError(.invalid, "spec.expirationSeconds", value: .integer(seconds), problem)])
     }
 
-    private func payload(_ account: StoredObject, _ audiences: [String], _ seconds: Int64, _ now: Timestamp) -> Value {
-        [
+    private func payload(
+        _ account: StoredObject, _ bound: (name: String, claim: Value)?, _ audiences: [String], _ seconds: Int64,
+        _ now: Timestamp
+    ) -> Value {
+        var claims: Object = [
+            "namespace": .string(account.key.namespace),
+            "serviceaccount": ["name": .string(account.key.name), "uid": .string(account.uid)],
+        ]
+        if let bound { claims[bound.name] = bound.claim }
+        return [
             "aud": .array(audiences.map(Value.string)), "exp": .integer(now.seconds &+ seconds),
             "iat": .integer(now.seconds), "iss": .string(TokenAuthority.issuer), "jti": .string(UniqueID.random()),
-            "kubernetes.io": [
-                "namespace": .string(account.key.namespace),
-                "serviceaccount": ["name": .string(account.key.name), "uid": .string(account.uid)],
-            ],
+            "kubernetes.io": .object(claims.sorted()),
             "nbf": .integer(now.seconds),
             "sub": .string("system:serviceaccount:\(account.key.namespace):\(account.key.name)"),
         ]

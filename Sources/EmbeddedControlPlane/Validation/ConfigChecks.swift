@@ -130,7 +130,8 @@ extension Checks {
         if capacity["storage"] == nil || capacity.count > 1 {
             add([
                 FieldError(
-                    .notSupported, "spec.capacity", value: .object(capacity), "supported values: \"storage\"")
+                    .notSupported, "spec.capacity", value: capacity.isEmpty ? .null : .object(capacity),
+                    "supported values: \"storage\"")
             ])
         }
         for (name, value) in capacity.sorted() {

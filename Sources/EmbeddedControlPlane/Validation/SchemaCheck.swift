@@ -1,30 +1,43 @@
 internal import DocumentModel
 
-/// Checks the schema of a custom resource: its structure and its constraints.
+/// Checks the schema of a custom resource: its structure, its defaults and what a schema may say at all.
 struct SchemaCheck {
     private(set) var errors: [FieldError] = []
 
-    mutating func add(_ more: [FieldError]) { errors += more }
+    private static let types = ["array", "boolean", "integer", "number", "object", "string"]
+    private static let unsupported: [(field: String, short: String)] = [
+        ("id", "id"), ("additionalItems", "additionalItems"), ("patternProperties", "patternProperties"),
+        ("definitions", "definitions"), ("dependencies", "dependencies"), ("$ref", "$ref"),
+    ]
+    /// What may stand at the root of a kind with a status, in the words of the server.
+    private static let atRoot = [
+        "Description", "Type", "Format", "Title", "Maximum", "ExclusiveMaximum", "Minimum", "ExclusiveMinimum",
+        "MaxLength", "MinLength", "Pattern", "MaxItems", "MinItems", "UniqueItems", "MultipleOf", "Required", "Items",
+        "Properties", "ExternalDocs", "Example", "XPreserveUnknownFields", "XValidations",
+    ]
+    private static let rootFields: Set<String> = [
+        "description", "type", "format", "title", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum",
+        "maxLength", "minLength", "pattern", "maxItems", "minItems", "uniqueItems", "multipleOf", "required", "items",
+        "properties", "externalDocs", "example", "x-kubernetes-preserve-unknown-fields", "x-kubernetes-validations",
+    ]
 
-    /// Where in a schema a node stands, which decides what it may say.
-    private enum Place {
-        case root, property, item, additional
-        /// Inside `allOf`, `anyOf`, `oneOf` or `not`.
-        case junctor
+    /// What surrounds a node.
+    private struct Surroundings {
+        /// Why there may be no defaults.
+        var forbidsDefaults: String?
+        /// Whether it is the metadata of an object.
+        var isMetadata = false
+        var depth = 0
     }
 
-    private static let types = ["array", "boolean", "integer", "number", "object", "string"]
-
-    mutating func root(_ schema: Value, _ path: String) {
-        if (schema["type"]?.string ?? "").isEmpty {
-            return require("\(path).type", "must not be empty at the root")
-        }
-        if schema["type"] != "object" {
-            errors.append(
-                FieldError(
-                    .invalid, "\(path).type", value: schema["type"], "must be object at the root"))
-        }
-        visit(schema, path, .root, depth: 0)
+    mutating func root(_ schema: Value, _ path: String, hasStatus: Bool = false) {
+        if hasStatus { statusRoot(schema, path) }
+        if schema["nullable"]?.bool == true { forbid("\(path).nullable", "nullable cannot be true at the root") }
+        var structural = Self.isReadable(schema, depth: 0) ? StructureCheck.errors(in: schema, path) : []
+        if structural.isEmpty { structural = Self.defaults(in: schema, path, depth: 0) }
+        errors += structural
+        visit(schema, path, Surroundings(), isRoot: true)
+        if errors.isEmpty { errors += RuleProblems.find(in: schema, path: path) }
     }
 
     private mutating func require(_ path: String, _ text: String) { errors.append(FieldError(.required, path, text)) }
@@ -33,136 +46,233 @@ struct SchemaCheck {
         errors.append(FieldError(.invalid, path, value: value ?? .null, text))
     }
 
-    private mutating func visit(_ schema: Value, _ path: String, _ place: Place, depth: Int) {
-        guard depth < 128, schema.object != nil else { return }
-        checkType(schema, path, place)
+    /// A status is validated apart from the rest.
+    private mutating func statusRoot(_ schema: Value, _ path: String) {
+        if let type = schema["type"]?.string, !type.isEmpty, type != "object" {
+            return invalid(
+                "\(path).type", .string(type),
+                "only \"object\" is allowed as the type at the root of the schema if the status subresource is enabled")
+        }
+        let others = (schema.object ?? [:]).filter { key, value in
+            !Self.rootFields.contains(key) && key != "type" && !value.isNull && value != false
+        }
+        guard !others.isEmpty else { return }
+        invalid(
+            path, schema,
+            "only [\(Self.atRoot.joined(separator: " "))] fields are allowed at the root of the schema if the status "
+                + "subresource is enabled")
+    }
+
+    /// Whether nothing of it is beyond what a structure can say.
+    private static func isReadable(_ schema: Value, depth: Int) -> Bool {
+        guard depth < 128, let object = schema.object else { return true }
+        if unsupported.contains(where: { object[$0.field] != nil }) || object["items"]?.array != nil { return false }
+        let parts = ["allOf", "anyOf", "oneOf"].flatMap { object[$0]?.array ?? [] }
+        let named = (object["properties"]?.object ?? [:]).map(\.value)
+        let single = ["items", "not", "additionalProperties"].compactMap { object[$0] }
+        return (parts + named + single).allSatisfy { isReadable($0, depth: depth + 1) }
+    }
+
+    private static func defaults(in schema: Value, _ path: String, depth: Int) -> [FieldError] {
+        guard depth < 128 else { return [] }
+        var errors: [FieldError] = []
+        if let value = schema["default"], !value.isNull {
+            var unknown: [String] = []
+            if let object = value.object {
+                let pruned = StructuralSchema(schema).prune(
+                    object, isRoot: schema["x-kubernetes-embedded-resource"]?.bool ?? false, noting: &unknown)
+                if pruned != object {
+                    errors.append(
+                        FieldError(.invalid, "\(path).default", value: value, "must not have unknown fields"))
+                }
+            }
+            for error in SchemaValidator.errors(inDefault: value, schema) {
+                let suffix = error.field == SchemaValidator.nowhere ? "" : ".\(error.field)"
+                errors.append(FieldError(error.kind, "\(path).default\(suffix)", value: error.value, error.detail))
+            }
+        }
+        if let items = schema["items"], items.object != nil {
+            errors += defaults(in: items, "\(path).items", depth: depth + 1)
+        }
+        for (name, property) in (schema["properties"]?.object ?? [:]).sorted() {
+            errors += defaults(in: property, "\(path).properties[\(name)]", depth: depth + 1)
+        }
+        return errors
+    }
+
+    private mutating func visit(_ schema: Value, _ path: String, _ around: Surroundings, isRoot: Bool = false) {
+        guard around.depth < 128, schema.object != nil else { return }
+        words(schema, path, around)
         if schema["uniqueItems"]?.bool == true {
             forbid(
                 "\(path).uniqueItems",
                 "uniqueItems cannot be set to true since the runtime complexity becomes quadratic")
         }
-        if schema["properties"]?.object?.isEmpty == false, schema["additionalProperties"] != nil {
-            forbid("\(path).additionalProperties", "additionalProperties and properties are mutual exclusive")
-        }
-        if schema["additionalProperties"]?.bool == false {
-            forbid("\(path).additionalProperties", "additionalProperties cannot be set to false")
-        }
+        descend(schema, path, around, isRoot: isRoot)
         if schema["x-kubernetes-preserve-unknown-fields"]?.bool == false {
             invalid("\(path).x-kubernetes-preserve-unknown-fields", false, "must be true or undefined")
         }
-        if let pattern = schema["pattern"]?.string, !PatternMatcher.isValid(pattern) {
-            invalid(
-                "\(path).pattern", .string(pattern),
-                "must be a valid regular expression, but isn't: error parsing regexp")
-        }
-        checkLists(schema, path)
-        checkDefault(schema, path, place)
-        for field in ["definitions", "dependencies", "patternProperties", "additionalItems", "$ref", "id"]
-        where schema[field] != nil { forbid("\(path).\(field)", "\(field) is not supported") }
-        descend(schema, path, place, depth: depth)
+        maps(schema, path)
+        lists(schema, path)
+        keyedLists(schema, path)
+        members(schema, path)
     }
 
-    private mutating func checkType(_ schema: Value, _ path: String, _ place: Place) {
+    private mutating func words(_ schema: Value, _ path: String, _ around: Surroundings) {
         let type = schema["type"]?.string ?? ""
-        if place == .junctor {
-            if !type.isEmpty {
-                forbid("\(path).type", "must be empty to be structural")
-            }
-            for field in ["default", "nullable", "title", "description", "additionalProperties"]
-            where schema[field] != nil {
-                let words = field == "default" ? "must be undefined to be structural" : "must be empty to be structural"
-                if schema[field] != false { forbid("\(path).\(field)", words) }
-            }
-            return
-        }
-        let isFree =
-            schema["x-kubernetes-int-or-string"]?.bool == true
-            || schema["x-kubernetes-preserve-unknown-fields"]?.bool == true
-        if type.isEmpty {
-            if !isFree {
-                switch place {
-                case .item: require("\(path).type", "must not be empty for specified array items")
-                case .additional, .property: require("\(path).type", "must not be empty for specified object fields")
-                case .root, .junctor: break
-                }
-            }
-        } else if !Self.types.contains(type) {
+        if !type.isEmpty, !Self.types.contains(type) {
             let list = Self.types.map(GoText.quoted).joined(separator: ", ")
-            errors.append(
-                FieldError(.notSupported, "\(path).type", value: .string(type), "supported values: \(list)"))
+            errors.append(FieldError(.notSupported, "\(path).type", value: .string(type), "supported values: \(list)"))
         }
-        if type == "array", schema["items"] == nil { require("\(path).items", "must be specified") }
+        if let why = around.forbidsDefaults, let value = schema["default"], !value.isNull {
+            forbid("\(path).default", "must not be set \(why)")
+        }
+        for (field, name) in Self.unsupported where schema[field] != nil && schema[field]?.object?.isEmpty != true {
+            forbid("\(path).\(field)", "\(name) is not supported")
+        }
+        if type == "null" {
+            forbid("\(path).type", "type cannot be set to null, use nullable as an alternative")
+        }
+        if schema["items"]?.array != nil { forbid("\(path).items", "items must be a schema object and not an array") }
+        if around.isMetadata, schema["x-kubernetes-embedded-resource"]?.bool == true {
+            forbid("\(path).x-kubernetes-embedded-resource", "must not be used inside of resource meta")
+        }
     }
 
-    /// `anyOf: [{type: integer}, {type: string}]` beside `x-kubernetes-int-or-string` is the one use of types inside.
-    private static func isIntOrString(_ schema: Value) -> Bool {
-        schema.object?.count == 1 && (schema["type"] == "integer" || schema["type"] == "string")
+    private mutating func descend(_ schema: Value, _ path: String, _ around: Surroundings, isRoot: Bool) {
+        var inner = around
+        inner.depth += 1
+        let properties = schema["properties"]?.object ?? [:]
+        if let additional = schema["additionalProperties"], !additional.isNull {
+            if !properties.isEmpty, additional != true {
+                forbid("\(path).additionalProperties", "additionalProperties and properties are mutual exclusive")
+            }
+            var place = inner
+            if around.isMetadata { place.forbidsDefaults = "inside additionalProperties applying to object metadata" }
+            visit(additional, "\(path).additionalProperties", place)
+        }
+        let isResource = isRoot || schema["x-kubernetes-embedded-resource"]?.bool == true
+        for (name, property) in properties.sorted() {
+            var place = inner
+            if isResource, ["metadata", "kind", "apiVersion"].contains(name) {
+                place.isMetadata = true
+                if isRoot { place.forbidsDefaults = "in top-level \(name)" }
+            }
+            visit(property, "\(path).properties[\(name)]", place)
+        }
+        if let part = schema["not"] { visit(part, "\(path).not", inner) }
+        for junctor in ["allOf", "oneOf", "anyOf"] {
+            for (index, part) in (schema[junctor]?.array ?? []).enumerated() {
+                visit(part, "\(path).\(junctor)[\(index)]", inner)
+            }
+        }
+        if let items = schema["items"] { visit(items, "\(path).items", inner) }
     }
 
-    private mutating func checkLists(_ schema: Value, _ path: String) {
-        let keys = schema["x-kubernetes-list-map-keys"]?.array ?? []
-        let list = schema["x-kubernetes-list-type"]?.string
-        if let list, !["atomic", "set", "map"].contains(list) {
+    private mutating func expect(_ type: String, _ schema: Value, _ path: String, _ field: String) -> Bool {
+        let text = "must be \(type) if \(field) is specified"
+        switch schema["type"]?.string ?? "" {
+        case type: return true
+        case "": require("\(path).type", text)
+        case let other: invalid("\(path).type", .string(other), text)
+        }
+        return false
+    }
+
+    private mutating func maps(_ schema: Value, _ path: String) {
+        let field = "x-kubernetes-map-type"
+        guard let kind = schema[field]?.string else { return }
+        _ = expect("object", schema, path, field)
+        if kind != "atomic", kind != "granular" {
             errors.append(
                 FieldError(
-                    .notSupported, "\(path).x-kubernetes-list-type", value: .string(list),
-                    "supported values: \"atomic\", \"map\", \"set\""))
+                    .notSupported, "\(path).\(field)", value: .string(kind),
+                    "supported values: \"atomic\", \"granular\""))
         }
-        if list == "map" {
-            if keys.isEmpty {
-                require("\(path).x-kubernetes-list-map-keys", "must not be empty if x-kubernetes-list-type is map")
-            }
-            for (index, key) in keys.enumerated() {
-                let property = schema.at("items", "properties", key.string ?? "")
-                if property == nil {
-                    invalid(
-                        "\(path).x-kubernetes-list-map-keys[\(index)]", key,
-                        "entries must all be names of item properties")
+    }
+
+    private mutating func lists(_ schema: Value, _ path: String) {
+        let field = "x-kubernetes-list-type"
+        let kind = schema[field]?.string
+        if let kind, expect("array", schema, path, field), kind == "set", let items = schema["items"] {
+            let text = "must be atomic as item of a list with x-kubernetes-list-type=set"
+            switch items["type"] {
+            case "array":
+                if let inner = items[field]?.string, inner != "atomic" {
+                    invalid("\(path).items.\(field)", .string(inner), text)
                 }
+            case "object":
+                if items["x-kubernetes-map-type"] != "atomic" {
+                    invalid("\(path).items.x-kubernetes-map-type", items[field] ?? .null, text)
+                }
+            default: break
             }
-        } else if !keys.isEmpty {
-            forbid("\(path).x-kubernetes-list-map-keys", "may only be used with x-kubernetes-list-type map")
+        }
+        if let kind, !["atomic", "set", "map"].contains(kind) {
+            errors.append(
+                FieldError(
+                    .notSupported, "\(path).\(field)", value: .string(kind),
+                    "supported values: \"atomic\", \"set\", \"map\""))
+        }
+        let keys = schema["x-kubernetes-list-map-keys"]?.array ?? []
+        guard !keys.isEmpty, kind != "map" else { return }
+        let text = "must be map if x-kubernetes-list-map-keys is non-empty"
+        if let kind { invalid("\(path).\(field)", .string(kind), text) } else { require("\(path).\(field)", text) }
+    }
+
+    private mutating func keyedLists(_ schema: Value, _ path: String) {
+        guard schema["x-kubernetes-list-type"] == "map" else { return }
+        let keys = schema["x-kubernetes-list-map-keys"]?.array ?? []
+        let place = "\(path).x-kubernetes-list-map-keys"
+        if keys.isEmpty { require(place, "must not be empty if x-kubernetes-list-type is map") }
+        guard let items = schema["items"], !items.isNull else {
+            return require("\(path).items", "must have a schema if x-kubernetes-list-type is map")
+        }
+        guard items["type"] == "object" else {
+            return invalid(
+                "\(path).items.type", items["type"] ?? "",
+                "must be object if parent array's x-kubernetes-list-type is map")
+        }
+        var seen: Set<Value> = []
+        for key in keys {
+            let name = key.string ?? ""
+            if let property = items.at("properties", name) {
+                if property["type"] == "array" || property["type"] == "object" {
+                    invalid(
+                        "\(path).items.properties[\(name)].type", items["type"],
+                        "must be a scalar type if parent array's x-kubernetes-list-type is map")
+                }
+            } else {
+                invalid(place, .array(keys), "entries must all be names of item properties")
+            }
+            if !seen.insert(key).inserted { invalid(place, .array(keys), "must not contain duplicate entries") }
         }
     }
 
-    private mutating func checkDefault(_ schema: Value, _ path: String, _ place: Place) {
-        guard place != .junctor, let value = schema["default"], !value.isNull else { return }
-        for error in SchemaValidator.errors(inDefault: value, schema) {
-            let suffix = error.field == SchemaValidator.nowhere ? "" : ".\(error.field)"
-            errors.append(FieldError(error.kind, "\(path).default\(suffix)", value: error.value, error.detail))
+    /// Elements that are told apart are there, with what tells them apart.
+    private mutating func members(_ schema: Value, _ path: String) {
+        guard let kind = schema["x-kubernetes-list-type"]?.string, kind == "set" || kind == "map",
+            let items = schema["items"], items.object != nil
+        else { return }
+        if items["nullable"]?.bool == true {
+            forbid("\(path).items.nullable", "cannot be nullable when x-kubernetes-list-type is \(kind)")
         }
-    }
-
-    private mutating func descend(_ schema: Value, _ path: String, _ place: Place, depth: Int) {
-        let inner: (Place) -> Place = { place == .junctor ? .junctor : $0 }
-        for (name, property) in (schema["properties"]?.object ?? [:]).sorted() {
-            if place == .root, name == "metadata" {
-                checkMetadata(property, "\(path).properties[metadata]")
-                continue
+        guard kind == "map" else { return }
+        let needed = items["required"]?.array ?? []
+        for key in schema["x-kubernetes-list-map-keys"]?.array ?? [] {
+            let name = key.string ?? ""
+            guard let property = items.at("properties", name) else { continue }
+            let place = "\(path).items.properties[\(name)]"
+            if !needed.contains(key), property["default"]?.isNull ?? true {
+                require(
+                    "\(place).default",
+                    "this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property"
+                )
             }
-            visit(property, "\(path).properties[\(name)]", inner(.property), depth: depth + 1)
-        }
-        if let items = schema["items"], items.object != nil {
-            visit(items, "\(path).items", inner(.item), depth: depth + 1)
-        }
-        if let additional = schema["additionalProperties"], additional.object != nil {
-            visit(additional, "\(path).additionalProperties", inner(.additional), depth: depth + 1)
-        }
-        for junctor in ["allOf", "anyOf", "oneOf"] {
-            for (index, part) in (schema[junctor]?.array ?? []).enumerated() {
-                if Self.isIntOrString(part), schema["x-kubernetes-int-or-string"]?.bool == true { continue }
-                visit(part, "\(path).\(junctor)[\(index)]", .junctor, depth: depth + 1)
+            if property["nullable"]?.bool == true {
+                forbid(
+                    "\(place).nullable", "this property is in x-kubernetes-list-map-keys, so it cannot be nullable")
             }
-        }
-        if let part = schema["not"], part.object != nil { visit(part, "\(path).not", .junctor, depth: depth + 1) }
-    }
-
-    /// Only the name may be restricted.
-    private mutating func checkMetadata(_ schema: Value, _ path: String) {
-        for (name, _) in schema["properties"]?.object ?? [:] where name != "name" && name != "generateName" {
-            forbid(
-                "\(path).properties[\(name)]",
-                "must not specify anything other than name and generateName, but metadata is implicitly specified")
         }
     }
 }

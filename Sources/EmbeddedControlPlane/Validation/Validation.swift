@@ -107,7 +107,7 @@ enum Validation {
         case "ClusterRole.rbac.authorization.k8s.io": checks.role(object, isClusterRole: true)
         case "RoleBinding.rbac.authorization.k8s.io": checks.binding(object, isClusterBinding: false)
         case "ClusterRoleBinding.rbac.authorization.k8s.io": checks.binding(object, isClusterBinding: true)
-        case "CustomResourceDefinition.apiextensions.k8s.io": checks.definition(object)
+        case "CustomResourceDefinition.apiextensions.k8s.io": checks.definition(object, old: old)
         case "ValidatingWebhookConfiguration.admissionregistration.k8s.io",
             "MutatingWebhookConfiguration.admissionregistration.k8s.io":
             checks.webhooks(object)

@@ -50,7 +50,7 @@ extension Checks {
             PolicyEnvironment.make(hasParameters: false, hasAuthorizer: true))
     }
 
-    private mutating func clientConfiguration(_ path: String, _ configuration: Value) {
+    mutating func clientConfiguration(_ path: String, _ configuration: Value) {
         let hasURL = configuration["url"]?.string != nil
         let hasService = configuration["service"]?.object != nil
         if hasURL == hasService { required(path, "exactly one of url or service is required") }
