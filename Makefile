@@ -2,6 +2,7 @@
 SWIFT ?= swift
 CONFIGURATION ?= debug
 FILTER ?=
+SECONDS ?= 600
 BIN = .build/$(CONFIGURATION)
 
 DEBIAN_PACKAGES = pkg-config libcurl4-openssl-dev libgit2-dev libyaml-dev libssl-dev libarchive-dev libssh2-1-dev \
@@ -11,7 +12,7 @@ DEBIAN_TEST_PACKAGES = openssh-server openssl python3-pip python3-yaml
 export SLUICE_ORACLES ?= $(CURDIR)/.oracles
 export SLUICE_BIN_DIR ?= $(CURDIR)/$(BIN)
 
-.PHONY: help run test build release unit e2e conformance lint format bench generate deps test-tools clean
+.PHONY: help run test build release unit e2e conformance lint format bench fuzz generate deps test-tools clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -50,6 +51,10 @@ format: ## Format the code in place
 bench: deps test-tools ## Measure and print; timings never fail
 	$(SWIFT) build -c release
 	.build/release/sluice-benchmarks $(FILTER)
+
+fuzz: deps ## Build made-up kustomizations for SECONDS; a crash, a hang, much memory or a wrong result fails
+	SLUICE_FUZZ=1 $(SWIFT) build -c release --product kustomize-fuzz
+	.build/release/kustomize-fuzz --seconds $(SECONDS) --journal .build/kustomize-fuzz.journal
 
 deps: ## Install the Debian packages that the build needs
 	@Scripts/install-debian-packages $(DEBIAN_PACKAGES)

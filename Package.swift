@@ -254,3 +254,11 @@ let package = Package(
             ]),
     ]
 )
+
+// Programs that make up input until the time is over; built only when asked for.
+if Context.environment["SLUICE_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "kustomize-fuzz", dependencies: ["DocumentModel", "KubernetesModel", "Kustomize"],
+            path: "Tests/Fuzz/Kustomize", swiftSettings: strict))
+}
