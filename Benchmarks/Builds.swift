@@ -8,6 +8,9 @@ func measureBuilds(_ report: Report) async throws {
             return print("  whole processes: sluice is not built, see SLUICE_BIN_DIR")
         }
         for (name, path) in try writeTrees(under: scratch) { try compareProcesses(report, sluice, name, path) }
+        guard let kubectl = Programs.oracle("kubectl") else { return }
+        guard let corpus = Corpus() else { return print("  real trees: there is no corpus, see SLUICE_CORPUS") }
+        try corpus.measure(report, sluice, kubectl)
     }
     for count in [10, 100, 1_000, 10_000] {
         let tree = MemoryTree(texts: overlay(of: count))

@@ -11,6 +11,7 @@ if arguments.contains("--help") || arguments.contains("-h") {
         environment:
           SLUICE_BIN_DIR   folder with the programs to measure (default: this program's own)
           SLUICE_ORACLES   folder with kubectl to compare with (default: .oracles)
+          SLUICE_CORPUS    folder with real kustomizations and what kubectl makes of them (default: ../shared/corpus)
         """)
 } else {
     let report = Report(filter: arguments.first ?? "")
