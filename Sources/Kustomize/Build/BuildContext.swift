@@ -8,6 +8,8 @@ struct BuildContext {
     var merge: StrategicMerge { StrategicMerge(schema: schema.merge) }
 
     static func helmIsDisabled(field: String) -> KustomizeError {
-        KustomizeError(.disabled, "Helm charts are not rendered here; they must be enabled", field: field)
+        KustomizeError(
+            .disabled, "Helm charts are not rendered here; render them beforehand and list the result in resources",
+            field: field)
     }
 }

@@ -139,7 +139,7 @@ extension KustomizationFile {
     }
 
     private mutating func deprecate(_ field: String, _ successor: String) {
-        warnings.append("# Warning: the field '\(field)' is deprecated; use '\(successor)' instead.")
+        warnings.append("the field '\(field)' is deprecated; use '\(successor)' instead")
     }
 
     /// Whether nothing is said but what kind of file this is.

@@ -106,16 +106,8 @@ enum RenderedObjects {
         guard let status = try FileSystem.status(path), status.kind == .directory else {
             return try FileSystem.writeAtomically(Array(stream(objects).utf8), to: path, mode: 0o644)
         }
-        for object in objects {
-            let file = "\(path)/\(fileName(of: object))"
-            try FileSystem.writeAtomically(YAML.write(object.value, .kubernetes), to: file, mode: 0o644)
+        for (object, name) in zip(objects, ObjectFiles.names(for: objects)) {
+            try FileSystem.writeAtomically(YAML.write(object.value, .kubernetes), to: "\(path)/\(name)", mode: 0o644)
         }
-    }
-
-    static func fileName(of object: KubernetesObject) -> String {
-        let version = object.apiVersion.replacing("/", with: "_")
-        let parts = [object.namespace, version, object.kind, object.name].filter { !$0.isEmpty }
-        let name = parts.joined(separator: "_").lowercased()
-        return String(name.map { $0 == "/" || $0 == ":" ? "_" : $0 }) + ".yaml"
     }
 }
