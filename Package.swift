@@ -234,7 +234,7 @@ let package = Package(
             "EmbeddedControlPlane",
             [
                 "DocumentModel", "EmbeddedControlPlane", "HTTPTransport", "KubernetesClient", "KubernetesModel",
-                "Platform",
+                "LoopbackServer", "Platform",
                 logging,
             ]),
         .testTarget(

@@ -15,7 +15,7 @@ struct Controllers: Sendable {
         var all: [any ClusterController] = [
             NamespaceController(cluster: cluster), GarbageCollector(cluster: cluster),
             CustomResourceController(cluster: cluster), RoleAggregation(cluster: cluster),
-            QuotaController(cluster: cluster), EventExpiry(cluster: cluster),
+            QuotaController(cluster: cluster), EventExpiry(cluster: cluster), PolicyStatusController(cluster: cluster),
         ]
         if simulatesWorkloads { all += WorkloadControllers.all(cluster) }
         await withTaskGroup(of: Void.self) { group in
