@@ -86,4 +86,18 @@ import Testing
         for _ in 0..<500 { text += "- *b\n" }
         #expect(try YAML.parseFirst(text)["all"]?.array?.count == 500)
     }
+
+    @Test(arguments: [
+        (#"a: "x\/y""#, false), (#"a: "x\\/y""#, true), (#"a: 'x\/y'"#, true), (#"{a: x\/y, b: "é"}"#, true),
+        ("\u{FEFF}# \\/ é\na: \"é\\\\\\/\"", false),
+    ])
+    func `go-yaml knows no escaped slash`(_ text: String, _ isRead: Bool) {
+        let options = YAML.ReadingOptions(dialect: .goYAML3)
+        #expect(((try? YAML.parse(text, options)) != nil) == isRead, "\(text)")
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `many quoted texts beside an escaped slash take linear time`() throws {
+        let text = String(repeating: "- \"word\"\n", count: 100_000) + "# \\/\n"
+        #expect(try YAML.parseFirst(text, YAML.ReadingOptions(dialect: .goYAML3)).array?.count == 100_000)
+    }
 }

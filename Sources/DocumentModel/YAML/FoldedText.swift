@@ -21,13 +21,16 @@ enum FoldedText {
         return String(decoding: result, as: UTF8.self)
     }
 
-    /// Whether a backslash and a slash stand side by side anywhere.
-    static func hasSlashEscape(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        var previous: UInt8 = 0
+    /// The places, in characters from the start and rising, of slashes that a backslash escapes.
+    static func slashEscapes(_ bytes: UnsafeBufferPointer<UInt8>) -> [Int] {
+        var places: [Int] = []
+        var character = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? -2 : -1
+        var isEscaped = false
         for byte in bytes {
-            if byte == 0x2F, previous == 0x5C { return true }
-            previous = byte
+            if byte & 0xC0 != 0x80 { character += 1 }
+            if byte == 0x2F, isEscaped { places.append(character) }
+            isEscaped = byte == 0x5C && !isEscaped
         }
-        return false
+        return places
     }
 }

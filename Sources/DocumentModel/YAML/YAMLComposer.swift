@@ -19,14 +19,12 @@ struct YAMLComposer: ~Copyable {
     /// How many names of the text path lead to where the composer stands.
     private var matched = 0
 
-    /// The bytes that are read, and whether `\\/` stands in them.
-    private let bytes: UnsafeBufferPointer<UInt8>
-    private let mayHaveSlashEscape: Bool
+    /// The places of `\\/` in the stream, where they matter.
+    private let slashEscapes: [Int]
 
     init(bytes: UnsafeBufferPointer<UInt8>, options: YAML.ReadingOptions) throws(DocumentError) {
         source = try YAMLEventSource(borrowing: bytes, file: options.file)
-        self.bytes = bytes
-        mayHaveSlashEscape = options.dialect == .goYAML3 && FoldedText.hasSlashEscape(bytes)
+        slashEscapes = options.dialect == .goYAML3 ? FoldedText.slashEscapes(bytes) : []
         self.options = options
     }
 
@@ -244,7 +242,7 @@ extension YAMLComposer {
             }
             guard options.dialect == .goYAML3 else { return .string(text) }
             if scalar.style == YAML_FOLDED_SCALAR_STYLE, !isTextWanted { return .string(FoldedText.rewritten(text)) }
-            if scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE, mayHaveSlashEscape { try refuseSlashEscape() }
+            if scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE, !slashEscapes.isEmpty { try refuseSlashEscape() }
             return .string(text)
         }
         if text.isEmpty { return isTextWanted && options.textIncludesNull ? .string(text) : options.blank }
@@ -271,14 +269,14 @@ extension YAMLComposer {
     /// Refuses `\\/` in a double-quoted scalar, which go-yaml does not know.
     private func refuseSlashEscape() throws(DocumentError) {
         let event = source.current.pointee
-        let text = String(decoding: bytes, as: UTF8.self).unicodeScalars
-        var isEscaped = false
-        for scalar in text.dropFirst(Int(event.start_mark.index)).prefix(
-            Int(event.end_mark.index - event.start_mark.index))
-        {
-            if isEscaped, scalar == "/" { throw fail("found unknown escape character") }
-            isEscaped = !isEscaped && scalar == "\\"
+        let (start, end) = (Int(event.start_mark.index), Int(event.end_mark.index))
+        // The first place at or behind the start.
+        var (low, high) = (0, slashEscapes.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if slashEscapes[middle] < start { low = middle + 1 } else { high = middle }
         }
+        if low < slashEscapes.count, slashEscapes[low] < end { throw fail("found unknown escape character") }
     }
 
     /// Whether the scalar stands directly in the mapping that is read as text.
