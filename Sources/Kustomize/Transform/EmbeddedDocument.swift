@@ -10,6 +10,7 @@ enum EmbeddedDocument {
         guard path.count > 1, let (steps, text) = holder(of: path, in: root),
             var document = try? YAML.parse(text, YAML.ReadingOptions(dialect: .goYAML3)).first?.value
         else { return false }
+        let old = document
         let rest = Array(path.dropFirst(steps))
         guard let places = try? ValuePath.matches(rest, in: &document, creating: template), !places.isEmpty else {
             return false
@@ -19,7 +20,9 @@ enum EmbeddedDocument {
                 try ValuePath.replace(&node, with: value)
             }
         }
-        let result = Value.string(written(document, like: text))
+        // A number that keeps its text could only be written with a tag, which no reader expects.
+        guard document == document.withoutBlanks else { throw EmbeddedText.refusal }
+        let result = Value.string(try written(document, like: text, with: old))
         guard let place = try ValuePath.matches(Array(path.prefix(steps)), in: &root, creating: nil).first else {
             return false
         }
@@ -37,11 +40,12 @@ enum EmbeddedDocument {
     }
 
     /// The document as text: JSON where the old text was JSON, with as much space.
-    private static func written(_ document: Value, like old: String) -> String {
-        guard let first = ByteText.trimmed(old).first, first == "{" || first == "[" else {
-            return ByteText.trimmed(YAML.text(document, .ordered))
+    private static func written(_ document: Value, like text: String, with old: Value) throws(KustomizeError) -> String
+    {
+        guard let first = ByteText.trimmed(text).first, first == "{" || first == "[" else {
+            return try EmbeddedText(text, before: old, after: document).rewritten()
         }
-        let isSpaced = old.utf8.contains(0x0A) && old.contains("  ")
+        let isSpaced = text.utf8.contains(0x0A) && text.contains("  ")
         return JSON.text(document, JSON.WritingOptions(indent: isSpaced ? 2 : nil, sortsKeys: true, escapesHTML: true))
     }
 }
