@@ -53,17 +53,30 @@ struct Corpus {
     private func measureLargest(_ report: Report, _ kubectl: String) throws {
         let largest = trees.sorted { $0.size > $1.size }.prefix(20)
         guard let smallest = trees.min(by: { $0.size < $1.size }) else { return }
-        let start = try ChildProcess.best(of: 5, kubectl, ["kustomize", "\(folder)/\(smallest.path)"]).wall
+        let start = try ChildProcess.best(of: 5, kubectl, ["kustomize", "\(folder)/\(smallest.path)"]).cpu
         var ours = 0.0
         var theirs = 0.0
         for tree in largest {
             let files = try DirectoryTree(folder)
-            ours += try median { _ = try Kustomization.build(at: tree.path, in: files, options: .kubectl) }
-            theirs += try ChildProcess.best(of: 2, kubectl, ["kustomize", "\(folder)/\(tree.path)"]).wall - start
+            var best = Double.infinity
+            for _ in 0..<5 {
+                let before = Self.cpu
+                _ = try Kustomization.build(at: tree.path, in: files, options: .kubectl)
+                best = min(best, Self.cpu - before)
+            }
+            ours += best
+            theirs += try ChildProcess.best(of: 3, kubectl, ["kustomize", "\(folder)/\(tree.path)"]).cpu - start
         }
         report.compare(
-            "the \(largest.count) largest in process, its start-up left out", ours: ours * 1_000,
+            "the \(largest.count) largest in process, its start-up left out, CPU", ours: ours * 1_000,
             theirs: theirs * 1_000, unit: "ms")
+    }
+
+    /// What this process has used so far, in seconds.
+    private static var cpu: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }
 
