@@ -233,7 +233,8 @@ let package = Package(
         tests(
             "EmbeddedControlPlane",
             [
-                "DocumentModel", "EmbeddedControlPlane", "HTTPTransport", "KubernetesClient", "KubernetesModel",
+                "CommonExpressionLanguage", "DocumentModel", "EmbeddedControlPlane", "HTTPTransport",
+                "KubernetesClient", "KubernetesModel",
                 "LoopbackServer", "Platform",
                 logging,
             ]),

@@ -7,6 +7,9 @@ final class PolicyVariables: CELOpaque {
     private let values: [String: CELValue]
     private let known = Mutex<[String: Result<CELValue, CELError>]>([:])
     private let spent = Mutex<UInt64>(0)
+    /// How many variables are being evaluated, one for another.
+    private let depth = Mutex(0)
+    private static let depthLimit = 100
 
     init(_ programs: [String: CELProgram], values: [String: CELValue]) {
         self.programs = programs
@@ -22,6 +25,12 @@ final class PolicyVariables: CELOpaque {
     func field(_ name: String) throws(CELError) -> CELValue? {
         if let result = known.withLock({ $0[name] }) { return try result.get() }
         guard let program = programs[name] else { return nil }
+        let depth = self.depth.withLock { depth in
+            depth += 1
+            return depth
+        }
+        defer { self.depth.withLock { $0 -= 1 } }
+        guard depth <= Self.depthLimit else { throw CELError("variables lead to each other more than 100 times") }
         var values = values
         // A variable may use those before it; that it never asks for itself is seen to when it is compiled.
         values["variables"] = .opaque(self)
