@@ -15,16 +15,11 @@ enum StrategicMerge {
     /// Why a patch cannot be applied.
     private struct PatchProblem: Error {
         var message: String
-        /// Whether the patch is no patch of the kind, rather than wrong in a directive.
-        var isMismatch = false
         /// Whether its form is wrong.
         var isFormat = false
 
         var error: APIError {
-            if isFormat { return .badRequest(message) }
-            return isMismatch
-                ? APIError(422, "Invalid", message, details: .init())
-                : APIError(500, "", message)
+            isFormat ? .badRequest(message) : APIError(500, "", message)
         }
     }
 
@@ -80,21 +75,14 @@ enum StrategicMerge {
             return .object(try merge(object, into: current, inner(type)))
         case (.object(let object), .none), (.object(let object), .some(.null)):
             return .object(try merge(object, into: [:], inner(type)))
-        case (.array(let items), _) where field?.mergesElements == true:
-            if let target, target.array == nil, !target.isNull { throw mismatch(patch, target) }
+        case (.array(let items), _)
+        where field?.mergesElements == true && (target?.array != nil || target?.isNull ?? true):
             return .array(try merge(items, into: target?.array ?? [], field, type, order))
-        case (.array(let items), .some(.array)), (.array(let items), .none), (.array(let items), .some(.null)):
-            return .array(items.map(withoutDirectives))
-        case (.object, .some(let target)), (.array, .some(let target)): throw mismatch(patch, target)
-        case (_, .some(.object)), (_, .some(.array)): throw mismatch(patch, target ?? .null)
+        // A value of another type replaces what is there; the reader of the outcome complains.
+        case (.array(let items), _): return .array(items.map(withoutDirectives))
+        case (.object(let object), _): return .object(withoutDirectives(object))
         default: return patch
         }
-    }
-
-    private static func mismatch(_ patch: Value, _ target: Value) -> PatchProblem {
-        PatchProblem(
-            message: "The request is invalid: patch: Invalid value: \(GoText.quoted(GoValue.text(patch))): "
-                + "cannot be merged into \(target.typeName)", isMismatch: true)
     }
 
     private static func inner(_ type: TypeSchema?) -> ObjectSchema? {
@@ -120,6 +108,8 @@ enum StrategicMerge {
         _ patch: [Value], into target: [Value], _ field: FieldSchema?, _ type: TypeSchema?, _ order: Value?
     ) throws(PatchProblem) -> [Value] {
         guard case .some(.list(let element, _)) = type?.resolved else { return patch }
+        try checkElements(target, patch)
+        if let order { try checkOrder(patch, order, field?.patchMergeKey) }
         guard let key = field?.patchMergeKey else {
             var result = target
             for item in patch where !result.contains(item) { result.append(item) }
@@ -139,6 +129,35 @@ enum StrategicMerge {
             }
         }
         return ordered(result, by: order?.array ?? edit.items, key, from: target)
+    }
+
+    /// All elements must be of one type.
+    private static func checkElements(_ target: [Value], _ patch: [Value]) throws(PatchProblem) {
+        func type(_ value: Value) -> String {
+            if case .bool = value { "bool" } else { value.typeName }
+        }
+        let types = Set((target + patch).map(type))
+        guard types.count > 1 else { return }
+        let lists = [target, patch].map { GoValue.text(.array($0)) }
+        throw PatchProblem(message: "list element types are not identical: [\(lists.joined(separator: " "))]")
+    }
+
+    /// What a patch adds or changes stands in the order it gives.
+    private static func checkOrder(_ patch: [Value], _ order: Value, _ key: String?) throws(PatchProblem) {
+        guard let wanted = order.array else {
+            throw PatchProblem(message: "invalid patch format of setElementOrder list", isFormat: true)
+        }
+        func identity(_ item: Value) -> Value? { key.map { item[$0] } ?? item }
+        let items = patch.filter { $0[directive] == nil }
+        var rest = items[...]
+        for place in wanted {
+            guard let next = rest.first else { return }
+            if identity(next) == identity(place) { rest = rest.dropFirst() }
+        }
+        guard !rest.isEmpty else { return }
+        throw PatchProblem(
+            message: "The order in patch list:\n\(GoValue.text(.array(items)))\n doesn't match $setElementOrder list:\n"
+                + "\(GoValue.text(order))\n")
     }
 
     /// The elements of a patch, told apart by what they ask for.

@@ -41,7 +41,7 @@ struct Negotiation: Sendable, Hashable {
     private init?(_ range: MediaRange, forms: [Form]) {
         switch range.type {
         case "application/json":
-            encoding = range.parameters["pretty"] == "1" ? .prettyJSON : .json
+            encoding = ["1", "true"].contains(range.parameters["pretty"] ?? "") ? .prettyJSON : .json
         case "application/yaml": encoding = .yaml
         case "*/*": encoding = .json
         default: return nil

@@ -61,7 +61,6 @@ struct PatchRequest: Sendable {
         do {
             value = try JSON.parse(request.body)
         } catch {
-            if type == "application/merge-patch+json", request.body.isEmpty { throw .badRequest("Invalid JSON Patch") }
             if type == "application/strategic-merge-patch+json" {
                 throw .badRequest(JSONProblem.text(request.body))
             }
@@ -81,6 +80,7 @@ struct PatchRequest: Sendable {
             }
             do { return .json(try LenientJSONPatch.read(value)) } catch { throw .rejectedPatch }
         }
+        if type == "application/merge-patch+json", value.isNull { throw .badRequest("Invalid JSON Patch") }
         guard value.object != nil else {
             throw .badRequest(
                 (type == "application/merge-patch+json" ? "error decoding patch: " : "")
@@ -188,14 +188,43 @@ struct PatchRequest: Sendable {
             }
             throw .invalid(
                 group: "", kind: "", "",
-                [FieldError(.invalid, "patch", value: .string(shown(tree)), why.map(String.init) ?? error.message)])
+                [
+                    FieldError(
+                        .invalid, "patch", value: .string(shown(tree)), reason(why.map(String.init) ?? error.message))
+                ])
+        }
+    }
+
+    /// Strategic patches are read in other words.
+    private func reason(_ text: String) -> String {
+        guard case .strategic = kind, let match = text.wholeMatch(of: Self.mismatch) else { return text }
+        let found = Self.goKind(String(match.1))
+        let wanted = String(match.2)
+        if wanted.hasPrefix("[]") { return "cannot restore slice from \(found)" }
+        if wanted.hasPrefix("map[") { return "cannot restore map from \(found)" }
+        if wanted.contains(".") { return "cannot restore struct from: \(found)" }
+        let type = wanted == "double" ? "float64" : wanted
+        let isConvertible = found == "int64" && type != "bool" || found == "float64" && type.hasPrefix("int")
+        return isConvertible ? "cannot convert \(found) to \(type)" : "unrecognized type: \(type)"
+    }
+
+    private nonisolated(unsafe) static let mismatch =
+        /json: cannot unmarshal (.+) into Go struct field \S+ of type (\S+)/
+
+    private static func goKind(_ name: String) -> String {
+        switch name {
+        case "object": "map"
+        case "array": "slice"
+        case "string", "bool": name
+        default: name.contains(".") ? "float64" : "int64"
         }
     }
 
     /// What a message shows: the patch itself when strategic, else what it makes of the object.
     private func shown(_ tree: Value) -> String {
         if case .strategic(let patch) = kind { return GoValue.text(patch) }
-        return JSON.text(.object((tree.object ?? [:]).sorted()))
+        let object = tree.object ?? [:]
+        return JSON.text(.object(target.definition.isCustom ? object.deeplySorted : object.sorted()))
     }
 
     private func patched(_ current: Object) throws(APIError) -> Object {

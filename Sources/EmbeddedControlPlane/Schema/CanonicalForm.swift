@@ -12,6 +12,12 @@ struct DecodeProblem: Error {
 struct CanonicalForm {
     /// The paths of unknown fields, in the order of the document.
     private(set) var unknown: [String] = []
+    /// The fields on the way to the value that is read, and the type that holds the last one.
+    private var fields: [String] = []
+    private var holder = ""
+
+    /// The place as messages name it.
+    private var place: String { "\(holder).\(fields.joined(separator: "."))" }
 
     /// Reads an object.
     ///
@@ -23,10 +29,13 @@ struct CanonicalForm {
         var result = Object(minimumCapacity: type.fields.count)
         for field in type.fields {
             let inner = path.isEmpty ? field.name : "\(path).\(field.name)"
+            fields.append(field.name)
+            holder = type.name.split(separator: ".").last.map(String.init) ?? ""
             let value = try object[field.name].map { value throws(DecodeProblem) in
                 try read(value, field.type, inner)
             }
             result[field.name] = try complete(value ?? .null, field, inner)
+            fields.removeLast()
         }
         return result
     }
@@ -67,16 +76,16 @@ struct CanonicalForm {
 
     private mutating func read(_ value: Value, _ type: TypeSchema, _ path: String) throws(DecodeProblem) -> Value {
         switch type.resolved {
-        case .scalar(let kind): return value.isNull ? .null : try ScalarForm.read(value, kind, path)
+        case .scalar(let kind): return value.isNull ? .null : try ScalarForm.read(value, kind, place)
         case .list(let element, _): return try readList(value, element, path)
         case .map(let element, _): return try readMap(value, element, path)
         case .object(let type):
             if value.isNull { return .null }
-            guard let object = value.object else { throw ScalarForm.mismatch(value, path, type.name) }
+            guard let object = value.object else { throw ScalarForm.mismatch(value, place, Self.short(type.name)) }
             return .object(try read(object, type, path: path))
         case .untyped(let isObject):
             guard !isObject || value.isNull || value.object != nil else {
-                throw ScalarForm.mismatch(value, path, "object")
+                throw ScalarForm.mismatch(value, place, "object")
             }
             return value
         case .named: return value
@@ -86,7 +95,7 @@ struct CanonicalForm {
     private mutating func readList(_ value: Value, _ element: TypeSchema, _ path: String) throws(DecodeProblem) -> Value
     {
         if value.isNull { return .null }
-        guard let items = value.array else { throw ScalarForm.mismatch(value, path, "[]\(Self.name(element))") }
+        guard let items = value.array else { throw ScalarForm.mismatch(value, place, "[]\(Self.name(element))") }
         var result: [Value] = []
         result.reserveCapacity(items.count)
         for (index, item) in items.enumerated() {
@@ -100,7 +109,7 @@ struct CanonicalForm {
     {
         if value.isNull { return .null }
         guard let object = value.object else {
-            throw ScalarForm.mismatch(value, path, "map[string]\(Self.name(element))")
+            throw ScalarForm.mismatch(value, place, "map[string]\(Self.name(element))")
         }
         var result = Object(minimumCapacity: object.count)
         for (key, item) in object {
@@ -117,9 +126,14 @@ struct CanonicalForm {
         return Self.zero(type)
     }
 
+    /// `v1.PodSpec` of `core.v1.PodSpec`.
+    private static func short(_ name: String) -> String {
+        name.split(separator: ".").suffix(2).joined(separator: ".")
+    }
+
     private static func name(_ type: TypeSchema) -> String {
         switch type {
-        case .named(let name): name
+        case .named(let name): short(name)
         case .scalar(let kind): "\(kind)"
         default: "object"
         }

@@ -92,7 +92,9 @@ enum KindWarnings {
 
     private static func ingress(_ object: Object, _ old: Object?) -> [String] {
         let path = ["metadata", "annotations", "kubernetes.io/ingress.class"]
-        guard old == nil, object.at(path) != nil else { return [] }
+        guard old == nil, object.at(path) != nil, object.at(["spec", "ingressClassName"])?.string == nil else {
+            return []
+        }
         return ["annotation \"kubernetes.io/ingress.class\" is deprecated, please use 'spec.ingressClassName' instead"]
     }
 

@@ -22,7 +22,9 @@ extension OpenAPISchemas {
         let list = name + "List"
         add(
             list,
-            listSchema(name, GroupVersionKind(group: definition.group, version: version, kind: definition.listKind)))
+            listSchema(
+                name, GroupVersionKind(group: definition.group, version: version, kind: definition.listKind),
+                custom: definition.isCustom ? definition : nil))
         for subresource in definition.version(version)?.subresources ?? [] where subresource.kind != kind {
             guard let type = BuiltInSchema.shared.type(for: subresource.kind), !type.name.isEmpty else { continue }
             _ = reference(type: type.name)
@@ -37,28 +39,75 @@ extension OpenAPISchemas {
         add(name, schema)
     }
 
-    private mutating func listSchema(_ item: String, _ kind: GroupVersionKind) -> Value {
+    private mutating func listSchema(_ item: String, _ kind: GroupVersionKind, custom: ResourceDefinition?) -> Value {
         let metadata = reference(type: "meta.v1.ListMeta")
         let pointer: Value = ["$ref": .string((isV3 ? "#/components/schemas/" : "#/definitions/") + item)]
+        guard let custom else {
+            return [
+                "type": "object", "required": ["items"],
+                "properties": [
+                    "apiVersion": ["type": "string"], "kind": ["type": "string"],
+                    "items": ["type": "array", "items": isV3 ? ["allOf": [pointer], "default": [:]] : pointer],
+                    "metadata": isV3 ? ["allOf": [metadata]] : metadata,
+                ],
+                "x-kubernetes-group-version-kind": [kind.openAPI],
+            ]
+        }
         return [
-            "type": "object", "required": ["items"],
+            "description": .string("\(kind.kind) is a list of \(custom.kind)"), "type": "object", "required": ["items"],
             "properties": [
-                "apiVersion": ["type": "string"], "kind": ["type": "string"],
-                "items": ["type": "array", "items": isV3 ? ["allOf": [pointer], "default": [:]] : pointer],
-                "metadata": isV3 ? ["allOf": [metadata]] : metadata,
+                "apiVersion": ["description": .string(StandardWords.typeMeta[0].text), "type": "string"],
+                "items": [
+                    "description": .string("List of \(custom.plural). More info: \(StandardWords.conventions)"),
+                    "type": "array", "items": pointer,
+                ],
+                "kind": ["description": .string(StandardWords.typeMeta[1].text), "type": "string"],
+                "metadata": described(metadata, StandardWords.listMetadata),
             ],
             "x-kubernetes-group-version-kind": [kind.openAPI],
         ]
     }
 
+    /// A reference with words of its own.
+    private func described(_ reference: Value, _ text: String) -> Value {
+        if isV3 { return ["description": .string(text), "allOf": [reference]] }
+        var schema: Object = ["description": .string(text)]
+        for (key, value) in reference.object ?? [:] { schema[key] = value }
+        return .object(schema)
+    }
+
     private mutating func customSchema(_ version: CustomResourceRules.Version?, _ kind: GroupVersionKind) -> Value {
         var schema = version.map { isV3 ? $0.source : CustomOpenAPI.simplified($0.source) } ?? ["type": "object"]
         let metadata = reference(type: "meta.v1.ObjectMeta")
-        for field in ["apiVersion", "kind"] { schema.set(["properties", field], to: ["type": "string"]) }
-        schema.set(["properties", "metadata"], to: isV3 ? ["allOf": [metadata]] : metadata)
+        for (field, text) in StandardWords.typeMeta {
+            schema.set(["properties", field], to: ["description": .string(text), "type": "string"])
+        }
+        schema.set(["properties", "metadata"], to: described(metadata, StandardWords.objectMetadata))
         schema["x-kubernetes-group-version-kind"] = [kind.openAPI]
         return schema
     }
+}
+
+/// What the documents say of the fields that all objects have.
+enum StandardWords {
+    static let conventions =
+        "https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md"
+    static let typeMeta: [(field: String, text: String)] = [
+        (
+            "apiVersion",
+            "APIVersion defines the versioned schema of this representation of an object. Servers should convert "
+                + "recognized schemas to the latest internal value, and may reject unrecognized values. More info: "
+                + "\(conventions)#resources"
+        ),
+        (
+            "kind",
+            "Kind is a string value representing the REST resource this object represents. Servers may infer this from "
+                + "the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: "
+                + "\(conventions)#types-kinds"
+        ),
+    ]
+    static let objectMetadata = "Standard object's metadata. More info: \(conventions)#metadata"
+    static let listMetadata = "Standard list metadata. More info: \(conventions)#types-kinds"
 }
 
 extension GroupVersionKind {

@@ -112,6 +112,10 @@ enum Preparation {
             return
         }
         keepNodePorts(&object, old, type: type ?? "")
+        if old.at(["spec", "type"]) == "LoadBalancer", type != "LoadBalancer" {
+            for field in ["allocateLoadBalancerNodePorts", "loadBalancerClass"]
+            where object.at(["spec", field]) == old.at(["spec", field]) { object.set(["spec", field], to: nil) }
+        }
         if type == "LoadBalancer", object.at(["spec", "externalTrafficPolicy"]) == "Local" {
             let port = object.at(["spec", "healthCheckNodePort"])?.integer ?? 0
             if port == 0 { object.keep(["spec", "healthCheckNodePort"], of: old) }

@@ -32,7 +32,7 @@ enum ScalarForm {
     }
 
     private static func mismatch(_ found: String, _ path: String, _ type: String) -> DecodeProblem {
-        DecodeProblem(message: "json: cannot unmarshal \(found) into Go struct field .\(path) of type \(type)")
+        DecodeProblem(message: "json: cannot unmarshal \(found) into Go struct field \(path) of type \(type)")
     }
 
     private static func quantity(_ text: String) throws(DecodeProblem) -> Value {

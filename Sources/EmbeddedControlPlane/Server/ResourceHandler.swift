@@ -70,6 +70,9 @@ struct ResourceHandler: Sendable {
         guard let stored = store.object(target.resource, target.key) else {
             throw .notFound(target.definition, target.name)
         }
+        if request.query["export"] == "true" {
+            throw .badRequest("the export parameter, deprecated since v1.14, is no longer supported")
+        }
         let wanted = request.query["resourceVersion"] ?? ""
         if !wanted.isEmpty, UInt64(wanted) == nil { throw ListOptions.unreadable(wanted) }
         if let version = Int64(wanted), version > store.revision {

@@ -65,7 +65,7 @@ struct ScaleHandler: Sendable {
                 group: "", kind: "", "",
                 [
                     FieldError(
-                        .invalid, "patch", value: .string(JSON.text(.object(scale))),
+                        .invalid, "patch", value: .string(JSON.text(.object(scale.sorted()))),
                         "json: cannot unmarshal \(written?.typeName ?? "") into Go struct field ScaleSpec.spec.replicas "
                             + "of type int32")
                 ])
@@ -144,7 +144,7 @@ private struct ScalePatch: Sendable {
             return MergePatch.apply(value, to: .object(scale)).object ?? scale
         }
         do {
-            return try JSONPatch(value).apply(to: .object(scale)).object ?? scale
+            return try LenientJSONPatch.apply(try LenientJSONPatch.read(value), to: .object(scale)).object ?? scale
         } catch {
             throw APIError(
                 422, "Invalid", "the server rejected our request due to an error in our request", details: .init())

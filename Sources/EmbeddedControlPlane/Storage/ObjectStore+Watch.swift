@@ -17,6 +17,11 @@ extension ObjectStore {
         }
     }
 
+    /// From which version on changes of `resource` are known.
+    func oldestRevision(of resource: ResourceKey) -> Int64 {
+        state.withLock { $0.table(resource).compacted + 1 }
+    }
+
     /// Wakes `waiter` at each change of `resource` until ``removeWaiter(_:from:)``.
     func addWaiter(_ waiter: ChangeWaiter, to resource: ResourceKey) {
         state.withLock { state in

@@ -66,7 +66,8 @@ struct WatchStream: Sendable {
             guard isServed else { return }
             switch store.changes(target.resource, after: seen) {
             case .expired:
-                try await writer.write(ByteBuffer(bytes: Self.expired(seen)))
+                try await writer.write(
+                    ByteBuffer(bytes: Self.expired(seen, oldest: store.oldestRevision(of: target.resource))))
                 return
             case .changes(let changes, let revision):
                 let buffer = self.buffer(changes, &isFirst)
@@ -155,8 +156,8 @@ struct WatchStream: Sendable {
         return Self.line("BOOKMARK", Array(object.utf8))
     }
 
-    private static func expired(_ revision: Int64) -> [UInt8] {
-        line("ERROR", EncodedObject.json(APIError.expired("too old resource version: \(revision)").status))
+    private static func expired(_ revision: Int64, oldest: Int64) -> [UInt8] {
+        line("ERROR", EncodedObject.json(APIError.expired("too old resource version: \(revision) (\(oldest))").status))
     }
 
     private static func line(_ type: String, _ object: [UInt8]) -> [UInt8] {

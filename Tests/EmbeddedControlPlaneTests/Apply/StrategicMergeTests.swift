@@ -56,7 +56,7 @@ struct StrategicMergeTests {
 
     @Test(arguments: [
         ("{containers: [{image: no-name}]}", 500), ("{containers: [{name: one, $patch: explode}]}", 500),
-        ("{containers: {name: one}}", 422), ("{$patch: merge, volumes: []}", 500),
+        ("{containers: [one]}", 500), ("{$patch: merge, volumes: []}", 500),
     ])
     func `a patch that cannot be applied is refused`(_ row: (String, Int)) throws {
         let error = #expect(throws: APIError.self) { try patched(row.0) }
