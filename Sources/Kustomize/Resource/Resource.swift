@@ -125,7 +125,7 @@ extension Resource {
     /// What a build remembers of an object stands in annotations in the original, so a patch finds some there, and may
     /// wipe them out. This puts one there that tells; false when nothing is remembered.
     func markMemory() -> Bool {
-        guard isGenerated || needsHash || !previous.isEmpty || origin != nil || !prefixes.isEmpty else { return false }
+        guard isRemembered else { return false }
         var metadata = content["metadata"]?.object ?? [:]
         guard metadata["annotations"]?.isNothing ?? true || metadata["annotations"]?.object != nil else { return false }
         var annotations = metadata["annotations"]?.object ?? [:]
@@ -133,6 +133,15 @@ extension Resource {
         metadata["annotations"] = .object(annotations)
         content["metadata"] = .object(metadata)
         return true
+    }
+
+    /// Makes the map of annotations where the original keeps one because it remembers something of the object.
+    func makeAnnotations() {
+        if markMemory() { _ = unmarkMemory() }
+    }
+
+    private var isRemembered: Bool {
+        isGenerated || needsHash || !previous.isEmpty || origin != nil || !prefixes.isEmpty
     }
 
     /// Takes away what ``markMemory()`` has put there; false when a patch has done so.

@@ -20,11 +20,13 @@ struct SetEntries: Transformation {
         for (key, _) in entries { try PlainKey.check(key) }
         var byType: [ResourceType: [FieldWalk]] = [:]
         let progress = Progress()
+        let readsAnnotations = specs.contains { $0.path == "metadata/annotations" && !$0.creates }
         for resource in list.resources {
             let type = resource.type
             if byType[type] == nil { byType[type] = specs.selecting(type).map { walk($0, progress) } }
             let walks = byType[type] ?? []
             progress.begin(walks.count > 1 ? resource.shares : nil)
+            if readsAnnotations { resource.makeAnnotations() }
             for walk in walks { try walk.apply(to: resource) }
             if walks.count > 1 { resource.shares += entries.count }
             if progress.changesShared { resource.settleSharedTexts() }
