@@ -24,9 +24,16 @@ extension ObjectWriter {
             guard let current = store.object(target.resource, target.key) else {
                 guard createsMissing else { throw .notFound(target.definition, target.name) }
                 let revised = try revise(nil)
-                var outcome = try await create(revised.object, target, options, isApplied: revised.isApplied)
-                outcome.warnings = revised.warnings + outcome.warnings
-                return outcome
+                do throws(APIError) {
+                    var outcome = try await create(revised.object, target, options, isApplied: revised.isApplied)
+                    outcome.warnings = revised.warnings + outcome.warnings
+                    return outcome
+                } catch {
+                    // Somebody else made it meanwhile: it is an update then.
+                    let isThere = store.object(target.resource, target.key) != nil
+                    guard error.reason == "AlreadyExists", isThere else { throw error }
+                    continue
+                }
             }
             if let outcome = try await replace(current, target, options, revise) { return outcome }
         }

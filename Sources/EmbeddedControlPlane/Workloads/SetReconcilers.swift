@@ -10,6 +10,8 @@ struct StatefulSetReconciler: WorkloadReconciler {
     let children = [ResourceKey.pods]
 
     private static let revisionLabel = "controller-revision-hash"
+    /// How many pods of one set are made at most, whatever it asks for.
+    private static let mostPods = 1_000
 
     func reconcile(_ set: StoredObject) async throws(APIError) -> Duration? {
         guard !set.isBeingDeleted else { return nil }
@@ -17,7 +19,7 @@ struct StatefulSetReconciler: WorkloadReconciler {
         let wanted = Int(spec["replicas"]?.integer ?? 1)
         let revision = "\(set.key.name)-\(PodTemplates.hash(spec["template"] ?? .null))"
         let start = Int(spec.at("ordinals", "start")?.integer ?? 0)
-        let names = (0..<max(0, wanted)).map { "\(set.key.name)-\(start + $0)" }
+        let names = (0..<max(0, min(wanted, Self.mostPods))).map { "\(set.key.name)-\(start + $0)" }
         let pods = controlled(.pods, by: set)
         try await step(set, spec, names, pods, revision)
         let known = controlled(.pods, by: set).filter { names.contains($0.key.name) }
