@@ -11,6 +11,8 @@ struct CommandLineRewriter {
         var path: [String]
         /// All of it, for the parser.
         var arguments: [String]
+        /// Whether it ends in a help text: it asks for one, or stops at a group of commands.
+        var showsHelp = true
     }
 
     let root: any ParsableCommand.Type
@@ -38,7 +40,11 @@ struct CommandLineRewriter {
         }
         let names = path + unknownNames(after: command, rest)
         let (flags, operands) = Self.split(rest)
-        return Line(path: names, arguments: path + (moved + flags).flatMap(Self.withoutValue) + operands)
+        let isGroup = command.map { !$0.configuration.subcommands.isEmpty } ?? true
+        let asksForHelp = arguments.contains { ["--help", "-h", "help"].contains($0) || $0.contains("-dump-help") }
+        return Line(
+            path: names, arguments: path + (moved + flags).flatMap(Self.withoutValue) + operands,
+            showsHelp: isGroup || asksForHelp)
     }
 
     /// The word that stands where a command was expected, and the one behind it: for telling unbuilt verbs from typing errors.

@@ -18,9 +18,14 @@ package enum SluiceTool {
     }
 
     static func run(_ arguments: [String], in environment: ToolEnvironment) async -> Int32 {
-        await ToolEnvironment.$current.withValue(environment) {
+        var environment = environment
+        environment.showsExamples = false
+        let line = ToolEnvironment.$current.withValue(environment) {
+            CommandLineRewriter(root: RootCommand.self).rewrite(arguments)
+        }
+        environment.showsExamples = line.showsHelp
+        return await ToolEnvironment.$current.withValue(environment) {
             let console = environment.console
-            let line = CommandLineRewriter(root: RootCommand.self).rewrite(arguments)
             do {
                 try UnbuiltCommand.refuse(line.path, programName: environment.programName)
                 try await execute(line.arguments)

@@ -18,6 +18,8 @@ struct ToolEnvironment: Sendable {
     var variables: [String: String]
     /// The name the tool was called by.
     var programName = "sluice"
+    /// Whether help texts are to be shown, with their examples.
+    var showsExamples = true
     /// The pauses between two looks at an object that is waited for.
     var poll = Backoff(initial: .milliseconds(50), factor: 1.6, limit: .seconds(2))
     var now: @Sendable () -> Timestamp = { Timestamp.now() }
