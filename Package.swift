@@ -62,6 +62,7 @@ let package = Package(
     ],
     targets: [
         // System: module maps and shims over C libraries, no logic.
+        .systemLibrary(name: "CLoader"),
         .systemLibrary(name: "CLibyaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibssl", pkgConfig: "libssl libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -71,7 +72,7 @@ let package = Package(
         .systemLibrary(name: "CLibssh2", pkgConfig: "libssh2", providers: [.apt(["libssh2-1-dev"])]),
 
         // Foundations: nothing of Kubernetes.
-        library("Platform", [logging, deque]),
+        library("Platform", ["CLoader", logging, deque]),
         library("DocumentModel", ["CLibyaml", collections]),
         library("HTTPTransport", ["CLibcurl", "Platform", logging, deque]),
         library(
@@ -177,7 +178,7 @@ let package = Package(
         program("sluice", ["EmbeddedControlPlane", "SluiceCommand", logging]),
 
         tests("DocumentModel", ["DocumentModel"]),
-        tests("Platform", ["Platform"]),
+        tests("Platform", ["CLoader", "Platform"]),
         .target(
             name: "LoopbackServer", dependencies: ["CLibssl", "Cryptography", "Platform"], path: "Tests/LoopbackServer",
             swiftSettings: strict),

@@ -8,26 +8,48 @@ struct ServedConnection: Sendable {
 
     private let channel: NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
 
-    /// How long nothing may move before the connection is closed.
-    private static let patience = TimeAmount.seconds(60)
+    /// How long nothing may move, and how long a client may take to ask, before the connection is closed.
+    static let patience = TimeAmount.seconds(60)
 
     init(on channel: any Channel) throws {
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(IdleStateHandler(allTimeout: Self.patience))
         try pipeline.configureHTTPServerPipeline(withErrorHandling: true)
-        try pipeline.addHandler(IdleCloser())
+        try pipeline.addHandler(PatienceHandler())
         self.channel = try NIOAsyncChannel(wrappingChannelSynchronously: channel)
     }
 
     /// Answers until the client goes, asks for the end, or an answer fails, which breaks the connection.
     func serve(_ answer: (ServedRequest) async throws -> ServedAnswer) async throws {
         try await channel.executeThenClose { inbound, outbound in
+            var isLast = false
+            var unread = 0
             for try await part in inbound {
-                guard case .head(let head) = part else { continue }
-                try await Self.write(try await answer(Self.request(head)), to: head, outbound)
-                guard head.isKeepAlive else { return }
+                switch part {
+                case .head(let head):
+                    isLast = !Self.isKept(head)
+                    try await Self.write(try await answer(Self.request(head)), to: head, outbound)
+                case .body(let bytes):
+                    // Hanging up on a client that still sends could cost it the answer.
+                    unread += bytes.readableBytes
+                    guard unread <= Self.bodyLimit else { return }
+                case .end:
+                    if isLast { return }
+                }
             }
         }
+    }
+
+    /// How many bytes of bodies, which nobody here wants, are read for politeness.
+    private static let bodyLimit = 1 << 20
+
+    /// Closes the connection without an answer.
+    func close() { channel.channel.close(promise: nil) }
+
+    /// Whether further requests are served on the connection.
+    private static func isKept(_ head: HTTPRequestHead) -> Bool {
+        let length = head.headers["content-length"].first ?? "0"
+        return head.isKeepAlive && length == "0" && !head.headers.contains(name: "transfer-encoding")
     }
 
     private static func request(_ head: HTTPRequestHead) -> ServedRequest {
@@ -41,7 +63,7 @@ struct ServedConnection: Sendable {
         var headers = HTTPHeaders(answer.headers.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
         headers.replaceOrAdd(name: "Date", value: HTTPDate.format(.now()))
         if answer.status != 304 { headers.replaceOrAdd(name: "Content-Length", value: String(answer.count)) }
-        if !request.isKeepAlive { headers.replaceOrAdd(name: "Connection", value: "close") }
+        if !isKept(request) { headers.replaceOrAdd(name: "Connection", value: "close") }
         let head = HTTPResponseHead(
             version: request.version, status: HTTPResponseStatus(statusCode: answer.status), headers: headers)
         if request.method == .HEAD || answer.status == 304 {
@@ -61,15 +83,5 @@ struct ServedConnection: Sendable {
             }
             try await outbound.write(.end(nil))
         }
-    }
-}
-
-/// Closes a connection on which nothing moves.
-private final class IdleCloser: ChannelInboundHandler {
-    typealias InboundIn = HTTPServerRequestPart
-
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event is IdleStateHandler.IdleStateEvent { context.close(promise: nil) }
-        context.fireUserInboundEventTriggered(event)
     }
 }

@@ -80,6 +80,23 @@ import Testing
         }
     }
 
+    @Test func `a request with a body is answered, and is the last of its connection`() async throws {
+        try await serving { base, http in
+            var request = HTTPRequest(method: "POST", url: base + "/text")
+            request.body = .bytes([UInt8](repeating: 0, count: 1 << 16))
+            let response = try await http.execute(request)
+            #expect(response.status == 200)
+            #expect(response.headers["connection"] == "close")
+        }
+    }
+
+    @Test func `a host that is none is an error in words`() async throws {
+        let service = HTTPService(
+            "lost", on: ServeAddress(host: "host.invalid", port: 0), logger: Logger(label: "test")
+        ) { _ in .notFound }
+        await #expect(throws: ServeError.self) { try await service.run() }
+    }
+
     @Test func `a port in use is an error that names server and port`() async throws {
         try await serving { base, _ in
             let port = Int(base.split(separator: ":").last ?? "") ?? 0

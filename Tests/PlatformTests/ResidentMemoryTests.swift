@@ -1,34 +1,35 @@
+import CLoader
 import Glibc
 import Testing
 
 @testable import Platform
 
 @Suite struct ResidentMemoryTests {
-    @Test func `only unchanged pages of files are let go`() {
-        let listing = """
-            1000-3000 r-xp 00000000 fe:00 12 /usr/bin/program
-            Size:                  8 kB
-            Anonymous:             0 kB
-            3000-4000 r--p 00002000 fe:00 12 /usr/bin/program
-            Size:                  4 kB
-            Anonymous:             4 kB
-            4000-5000 rw-p 00003000 fe:00 12 /usr/bin/program
-            Anonymous:             0 kB
-            5000-6000 r--p 00000000 00:00 0
-            Anonymous:             0 kB
-            6000-7000 r-xp 00000000 00:00 0 [vdso]
-            Anonymous:             0 kB
-            7000-9000 r--s 00000000 fe:00 13 /var/shared
-            Anonymous:             0 kB
-            9000-a000 r--p 00000000 fe:00 14 /usr/lib/with a blank.so
-            Anonymous:             0 kB
-            """
-        #expect(ResidentMemory.unchangedFileMappings(Array(listing.utf8)) == [0x1000..<0x3000, 0x9000..<0xa000])
+    struct Case: Sendable {
+        var type: Int32
+        var flags: Int32
+        var size: UInt64
+        var pages: Range<UInt>?
     }
 
-    @Test func `a process runs on without them`() throws {
+    static let cases = [
+        Case(type: PT_LOAD, flags: PF_R | PF_X, size: 0x2800, pages: 0x5000..<0x6000),
+        Case(type: PT_LOAD, flags: PF_R, size: 0x2800, pages: 0x5000..<0x6000),
+        Case(type: PT_LOAD, flags: PF_R | PF_W, size: 0x2800, pages: nil),
+        Case(type: PT_DYNAMIC, flags: PF_R, size: 0x2800, pages: nil),
+        Case(type: PT_LOAD, flags: PF_R, size: 0x800, pages: nil),
+    ]
+
+    @Test(arguments: cases) func `only whole pages that nobody may write to are let go`(_ example: Case) {
+        let segment = loader_segment(
+            type: UInt32(example.type), flags: UInt32(example.flags), offset: 0, address: 0x100, physical_address: 0,
+            file_size: example.size, memory_size: example.size, alignment: 0x1000)
+        #expect(ResidentMemory.filePages(segment, base: 0x4000, pageSize: 0x1000) == example.pages)
+    }
+
+    @Test func `a process holds less and runs on`() throws {
         let before = try resident()
-        try ResidentMemory.releaseFilePages()
+        ResidentMemory.releaseFilePages()
         #expect(try resident() < before)
         #expect([3, 1, 2].sorted() == [1, 2, 3])
     }
