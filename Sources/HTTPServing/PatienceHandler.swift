@@ -11,7 +11,7 @@ final class PatienceHandler: ChannelDuplexHandler {
     /// Runs while the head of a request is awaited.
     private var deadline: Scheduled<Void>?
 
-    func handlerAdded(context: ChannelHandlerContext) { await (context) }
+    func handlerAdded(context: ChannelHandlerContext) { expectRequest(context) }
 
     func handlerRemoved(context: ChannelHandlerContext) { deadline?.cancel() }
 
@@ -21,7 +21,7 @@ final class PatienceHandler: ChannelDuplexHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = Self.unwrapOutboundIn(data) { await (context) }
+        if case .end = Self.unwrapOutboundIn(data) { expectRequest(context) }
         context.write(data, promise: promise)
     }
 
