@@ -87,15 +87,15 @@ public struct HTTPService: Sendable {
     }
 
     private func serve(_ server: Server) async throws {
-        let open = Atomic(0)
+        let open = OpenConnections()
         try await withThrowingDiscardingTaskGroup { group in
             try await server.executeThenClose { connections in
                 for try await connection in connections {
                     // Beyond the limit a client is hung up on, so that descriptors are left for the work of the process.
-                    let isFull = open.add(1, ordering: .relaxed).newValue > Self.connectionLimit
+                    let isFull = open.count.add(1, ordering: .relaxed).newValue > Self.connectionLimit
                     group.addTask {
                         if isFull { connection.close() } else { await serve(connection) }
-                        open.subtract(1, ordering: .relaxed)
+                        open.count.subtract(1, ordering: .relaxed)
                     }
                 }
             }
@@ -112,4 +112,9 @@ public struct HTTPService: Sendable {
             logger.trace("a connection broke", metadata: ["server": "\(name)", "error": "\(error)"])
         }
     }
+}
+
+/// How many clients are connected to one server.
+private final class OpenConnections: Sendable {
+    let count = Atomic(0)
 }

@@ -90,12 +90,12 @@ extension KeyHandle {
 
     /// The public point, uncompressed (SEC 1, section 2.3.3).
     private func point() throws(CryptographyError) -> [UInt8] {
-        var length = 0
-        var bytes = [UInt8](repeating: 0, count: 256)
-        guard
-            EVP_PKEY_get_octet_string_param(pointer, OSSL_PKEY_PARAM_PUB_KEY, &bytes, bytes.count, &length) == 1
-        else { throw OpenSSL.failure(.operationFailed, "cannot read the public key") }
-        return Array(bytes.prefix(length))
+        // From its coordinates: the encoded point is compressed where the file had it so.
+        let width = (Int(EVP_PKEY_get_bits(pointer)) + 7) / 8
+        let coordinates = [try number(OSSL_PKEY_PARAM_EC_PUB_X), try number(OSSL_PKEY_PARAM_EC_PUB_Y)]
+        return coordinates.reduce(into: [4]) { point, bytes in
+            point += [UInt8](repeating: 0, count: max(0, width - bytes.count)) + bytes
+        }
     }
 
     private func number(_ name: String) throws(CryptographyError) -> [UInt8] {

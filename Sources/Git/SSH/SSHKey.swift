@@ -26,9 +26,12 @@ enum SSHKey {
     /// Whether a private key is an RSA key.
     static func isRSA(_ key: String) -> Bool {
         if key.contains("BEGIN RSA PRIVATE KEY") { return true }
-        guard key.contains("BEGIN OPENSSH PRIVATE KEY") else { return false }
+        let isPKCS8 = key.contains("BEGIN PRIVATE KEY")
+        guard isPKCS8 || key.contains("BEGIN OPENSSH PRIVATE KEY") else { return false }
         let body = key.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("-----") }.joined()
         guard let bytes = Base64.decode(body) else { return false }
+        // rsaEncryption (RFC 8017, appendix C) stands in the first bytes of such a key.
+        if isPKCS8 { return bytes.prefix(40).firstRange(of: [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1]) != nil }
         return String(decoding: bytes.prefix(200), as: UTF8.self).contains("ssh-rsa")
     }
 }

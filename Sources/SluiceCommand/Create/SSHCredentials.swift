@@ -20,33 +20,48 @@ struct SSHCredentials: Sendable {
     ) async throws -> SSHCredentials {
         let address: GitURL
         do { address = try GitURL(url) } catch { throw CommandFailure("\(error)") }
-        let (identity, key) = try await privateKey(keyFile, passphrase, flags, console)
+        let (identity, publicKey) = try await keyPair(keyFile, passphrase, flags, console)
         console.action("collecting preferred public key from SSH server '\(address.host)'")
         do {
             let line = try await SSHHost.knownHostsLine(host: address.host, port: address.port)
             console.success("collected public key from SSH server")
             return SSHCredentials(
-                identity: identity, publicKey: try key.publicKey.exportOpenSSH(),
+                identity: identity, publicKey: publicKey,
                 passphrase: keyFile == nil ? nil : passphrase, knownHosts: line)
         } catch let error as GitError {
             throw CommandFailure("SSH key scan for host '\(address.host)' failed: \(error.message)")
         }
     }
 
-    private static func privateKey(
+    private static func keyPair(
         _ file: String?, _ passphrase: String?, _ flags: SSHKeyFlags, _ console: Console
-    ) async throws -> (text: String, key: PrivateKey) {
+    ) async throws -> (identity: String, publicKey: String) {
         if let text = try await CreateFile.text(file, "private key file") {
-            do {
-                let key = try PrivateKey(
-                    pem: Secret(Array(text.utf8)), passphrase: passphrase.map { Secret(Array($0.utf8)) })
-                return (text, key)
-            } catch { throw CommandFailure("unable to read private key file: \(error)") }
+            do { return (text, try publicKey(of: text, passphrase)) } catch let error as CryptographyError {
+                throw CommandFailure("unable to read private key file: \(error)")
+            }
         }
         let kind = try flags.kind
+        if case .rsa = kind {
+            console.warning(
+                "the controllers sign with RSA keys by SHA-1 only, which many servers refuse; use ecdsa or ed25519")
+        }
         console.generate("generating deploy key pair")
         let key = try await BlockingPool.shared.run { try PrivateKey(generating: kind) }
-        return (String(decoding: try key.exportForSSH().reveal(), as: UTF8.self), key)
+        return (String(decoding: try key.exportForSSH().reveal(), as: UTF8.self), try key.publicKey.exportOpenSSH())
+    }
+
+    private static func publicKey(of text: String, _ passphrase: String?) throws -> String {
+        guard OpenSSHKeyFile.isOne(text) else {
+            let key = try PrivateKey(
+                pem: Secret(Array(text.utf8)), passphrase: passphrase.map { Secret(Array($0.utf8)) })
+            return try key.publicKey.exportOpenSSH()
+        }
+        let file = try OpenSSHKeyFile(text)
+        guard !file.isEncrypted || passphrase != nil else {
+            throw CryptographyError(.malformed, "the private key is encrypted; give its passphrase with --password")
+        }
+        return file.publicKey
     }
 
     /// Puts everything where the controllers look for it.
