@@ -1,4 +1,4 @@
-public import Platform
+internal import Platform
 
 /// A private key in OpenSSH's own format (OpenSSH's PROTOCOL.key), as far as it can be read without its passphrase.
 public struct OpenSSHKeyFile: Sendable, Equatable {
