@@ -98,4 +98,17 @@ import Testing
         #expect(
             found.map { "\($0.kind) \($0.pointer)" } == ["changed /a", "removed /b/1", "added /c~1d/f", "added /g"])
     }
+
+    @Test func `copies of a document into itself have a limit`() throws {
+        var operations: [JSONPatch.Operation] = []
+        for index in 0..<40 {
+            operations.append(.copy(from: JSONPointer(tokens: ["a"]), to: JSONPointer(tokens: ["a", "\(index)"])))
+        }
+        let patch = JSONPatch(operations: operations)
+        let error = #expect(throws: DocumentError.self) { try patch.apply(to: ["a": ["text": "text"]]) }
+        #expect(error?.description.contains("copies") == true)
+        #expect(throws: Never.self) {
+            try JSONPatch(operations: Array(operations.prefix(10))).apply(to: ["a": ["text": "text"]])
+        }
+    }
 }

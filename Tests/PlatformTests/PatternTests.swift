@@ -10,10 +10,39 @@ import Testing
         #expect(!pattern.matches(String(repeating: "a", count: 5_000)))
     }
 
-    @Test(arguments: ["(", "a**", "[z-a]", "(?=a)", "\\1", "a{5000}"]) func `what RE2 refuses is refused`(
+    @Test(arguments: ["(", "a**", "[z-a]", "(?=a)", "\\1", "a{5000}", "(a{100}){11}", "(?U)a+"])
+    func `what RE2 refuses is refused`(
         _ text: String
     ) {
         #expect(throws: PatternError.self) { try Pattern(text, isAnchored: true) }
+    }
+
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            "((((){1000}){1000}){1000}){1000}", "((((x{1000}){1000}){1000}){1000}", "((((a|b*){0,99}c){99,}){99})",
+            "((){1000}){1}" + String(repeating: "(){1000}", count: 200), String(repeating: "x{1000}", count: 30),
+        ]) func `counts that make a pattern huge are refused at once`(_ text: String)
+    {
+        #expect(throws: PatternError.self) { try Pattern(text, isAnchored: false) }
+    }
+
+    @Test(arguments: ["(a{2}){500}", "((a{10}){10}){10}", "(a{1000}){0}", "(a*)*b{1000}", "((a+)?){1000}"])
+    func `counts up to a thousand inside each other are taken`(_ text: String) throws {
+        _ = try Pattern(text, isAnchored: false)
+    }
+
+    @Test func `texts are compared by their bytes`() throws {
+        #expect(try Pattern("e", isAnchored: false).matches("e\u{301}"))
+        #expect(try !Pattern("e", isAnchored: true).matches("e\u{301}"))
+        #expect(try Pattern("ab", isAnchored: false).matches("aab"))
+    }
+
+    @Test func `a search ends when its steps are used up`() throws {
+        let pattern = try Pattern("a|a*b", isAnchored: false)
+        var steps = 100_000
+        _ = pattern.found(in: String(repeating: "a", count: 20_000), limit: nil, steps: &steps)
+        #expect(steps == 0)
     }
 
     @Test func `an anchored pattern wants the whole text`() throws {

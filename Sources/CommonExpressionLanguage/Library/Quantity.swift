@@ -3,6 +3,8 @@ final class Quantity: CELOpaque {
     private static let unit: Int128 = 1_000_000_000
     private static let largest = Int128(Int64.max) * unit
 
+    private static let exponentLimit = 1 << 40
+
     /// In billionths.
     let billionths: Int128
 
@@ -41,11 +43,12 @@ final class Quantity: CELOpaque {
         } else if let power = Self.decimal[suffix] {
             exponent += power
         } else if suffix.hasPrefix("e") || suffix.hasPrefix("E"), let power = Int(suffix.dropFirst()) {
-            exponent += power
+            // No text has as many digits, so beyond it nothing changes.
+            exponent += max(-Self.exponentLimit, min(Self.exponentLimit, power))
         } else {
             return nil
         }
-        while digits.count > 1, digits.first == 0x30 { digits.removeFirst() }
+        digits.removeFirst(min(digits.prefix { $0 == 0x30 }.count, digits.count - 1))
         self.init(billionths: Self.scaled(digits, exponent + 9, powers) * (isNegative ? -1 : 1))
     }
 
@@ -68,7 +71,9 @@ final class Quantity: CELOpaque {
             value = value * 10 + Int128(digit - 0x30)
             if value > largest { return largest }
         }
-        value *= min(factor, largest)
+        let (product, isOver) = value.multipliedReportingOverflow(by: factor)
+        if isOver { return largest }
+        value = product
         while exponent > 0, value > 0 {
             value *= 10
             exponent -= 1

@@ -5,6 +5,10 @@ struct Expression: Sendable {
     /// Where the node begins to mean something: of an operator its sign, of a call its bracket.
     let offset: Int
     let kind: Kind
+    /// How deep the nodes below nest, with this one.
+    var depth: Int
+    /// How many nodes there are, with this one; what stands in the tree twice counts twice.
+    var size: Int
 
     indirect enum Kind: Sendable {
         case literal(CELValue)

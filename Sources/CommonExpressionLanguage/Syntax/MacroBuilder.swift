@@ -144,6 +144,12 @@ struct MacroBuilder {
             throw SyntaxProblem(
                 message: "\(macro)() variable name must be a simple identifier", offset: arguments[0].offset)
         }
+        guard case .identifier = target.kind else {
+            // What stands in the tree twice would run twice, and double it with each macro upon a macro.
+            let input = "@__optional_input__"
+            let once = try optional(try node(.identifier(input)), arguments, isFlat: isFlat)
+            return try bound(input, to: target, in: once)
+        }
         let test = try node(.call("hasValue", target: target, []))
         let value = try node(.call("value", target: target, []))
         var result = try bound(name, to: value, in: arguments[1])

@@ -4,6 +4,8 @@ struct Parser {
     static let depthLimit = 250
     /// How many code points an expression may have.
     static let sizeLimit = 100_000
+    /// How many nodes an expression may have when its macros are expanded.
+    static let nodeLimit = 200_000
 
     private let source: SourceText
     let macros: MacroSet
@@ -12,7 +14,6 @@ struct Parser {
     private var index = 0
     private var depth = 0
     private var lastID = 0
-    private var depths: [Int: Int] = [:]
 
     private init(_ source: SourceText, _ macros: MacroSet) throws(SyntaxProblem) {
         self.source = source
@@ -89,11 +90,17 @@ extension Parser {
     /// A node; parts as deep as the limit are refused.
     mutating func node(_ offset: Int, _ kind: Expression.Kind) throws(SyntaxProblem) -> Expression {
         lastID += 1
-        var deepest = 0
-        for child in kind.children { deepest = max(deepest, depths[child.id] ?? 0) }
+        var (deepest, size) = (0, 1)
+        for child in kind.children {
+            deepest = max(deepest, child.depth)
+            size += child.size
+        }
         guard deepest < Self.depthLimit else { throw SyntaxProblem(message: Self.tooDeep, offset: offset) }
-        depths[lastID] = deepest + 1
-        return Expression(id: lastID, offset: offset, kind: kind)
+        guard size <= Self.nodeLimit else {
+            throw SyntaxProblem(
+                message: "expression node count exceeds limit: \(Self.nodeLimit)", offset: offset)
+        }
+        return Expression(id: lastID, offset: offset, kind: kind, depth: deepest + 1, size: size)
     }
 
     mutating func newID() -> Int {

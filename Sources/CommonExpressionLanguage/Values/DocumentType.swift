@@ -91,7 +91,7 @@ extension DocumentType {
     public static func type(of schema: Value, name: String, isResource: Bool) -> DocumentType? {
         let isNullable = schema["nullable"]?.bool ?? false
         if schema["x-kubernetes-int-or-string"]?.bool ?? false {
-            let limit = schema["maxLength"]?.integer.map { max(0, $0) * 4 } ?? requestLimit - 2
+            let limit = schema["maxLength"]?.integer.map { bytes(max(0, $0)) } ?? requestLimit - 2
             return DocumentType(
                 .dyn, isNullable: isNullable, isIntOrString: true, maxElements: limit, minSerializedSize: 1)
         }
@@ -168,6 +168,12 @@ extension DocumentType {
             .object(name), isNullable: isNullable, fields: fields, minSerializedSize: least)
     }
 
+    /// How many bytes that many characters take at most.
+    private static func bytes(_ characters: Int64) -> Int64 {
+        let (bytes, isOver) = characters.multipliedReportingOverflow(by: 4)
+        return isOver ? .max : bytes
+    }
+
     private static func text(_ schema: Value, _ isNullable: Bool) -> DocumentType {
         let length = schema["maxLength"]?.integer.map { max(0, $0) }
         switch schema["format"]?.string {
@@ -183,7 +189,7 @@ extension DocumentType {
         default:
             let longest = (schema["enum"]?.array ?? []).compactMap(\.string).map { Int64($0.utf8.count) }.max()
             return DocumentType(
-                .string, isNullable: isNullable, maxElements: length.map { $0 * 4 } ?? longest ?? requestLimit - 2,
+                .string, isNullable: isNullable, maxElements: length.map { bytes($0) } ?? longest ?? requestLimit - 2,
                 minSerializedSize: 2)
         }
     }

@@ -13,6 +13,19 @@ struct WaitBoard {
     /// An object that waits.
     typealias Waiter = Target
 
+    /// Who may have to run now.
+    struct Candidate: Sendable {
+        var waiter: Waiter
+        var isWorthwhile: (@Sendable (any Sendable) -> Bool)?
+
+        /// Whether a state is one that it waits for. Takes as long as the expressions of users take: never ask while
+        /// the lock of the board is held.
+        func wants(_ item: (any Sendable)?) -> Bool {
+            guard let item, let isWorthwhile else { return true }
+            return isWorthwhile(item)
+        }
+    }
+
     private var waiters: [Target: [Waiter: (@Sendable (any Sendable) -> Bool)?]] = [:]
     private var targets: [Waiter: [Target]] = [:]
     private var recent: [Target: UInt64] = [:]
@@ -54,17 +67,13 @@ struct WaitBoard {
         }
     }
 
-    /// An object changed; `item` is nil when it is gone.
+    /// An object changed, or is gone.
     ///
-    /// - Returns: who must run.
-    mutating func changed(_ target: Target, _ item: (any Sendable)?) -> [Waiter] {
+    /// - Returns: who waits for it.
+    mutating func changed(_ target: Target) -> [Candidate] {
         sequence += 1
         if !runs.isEmpty { note(target) }
-        guard let candidates = waiters[target] else { return [] }
-        return candidates.compactMap { waiter, isWorthwhile in
-            guard let item, let isWorthwhile else { return waiter }
-            return isWorthwhile(item) ? waiter : nil
-        }
+        return (waiters[target] ?? [:]).map { Candidate(waiter: $0.key, isWorthwhile: $0.value) }
     }
 
     private mutating func note(_ target: Target) {

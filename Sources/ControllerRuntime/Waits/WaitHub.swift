@@ -33,7 +33,8 @@ final class WaitHub: Sendable {
     func stop(_ kind: GroupKind, _ key: ObjectKey) { board.withLock { $0.stop(.init(kind: kind, key: key)) } }
 
     private func changed(_ kind: GroupKind, _ key: ObjectKey, _ item: (any Sendable)?) {
-        let waiters = board.withLock { $0.changed(.init(kind: kind, key: key), item) }
+        let candidates = board.withLock { $0.changed(.init(kind: kind, key: key)) }
+        let waiters = candidates.filter { $0.wants(item) }.map(\.waiter)
         guard !waiters.isEmpty else { return }
         let wakes = wakes.withLock { $0 }
         for waiter in waiters { wakes[waiter.kind]?(waiter.key, key) }

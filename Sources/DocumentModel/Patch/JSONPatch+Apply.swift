@@ -1,5 +1,5 @@
 extension JSONPatch.Operation {
-    func apply(to root: inout Value) throws(DocumentError) {
+    func apply(to root: inout Value, copied: inout Int) throws(DocumentError) {
         switch self {
         case .add(let pointer, let value): try root.add(value, at: pointer)
         case .remove(let pointer): try root.remove(at: pointer)
@@ -12,7 +12,16 @@ extension JSONPatch.Operation {
             if from == to { return }
             try root.remove(at: from)
             try root.add(value, at: to)
-        case .copy(let from, let to): try root.add(try root.existing(at: from), at: to)
+        case .copy(let from, let to):
+            let value = try root.existing(at: from)
+            // Each copy of a whole may double it.
+            copied += value.weight(atMost: JSONPatch.copyLimit - copied)
+            guard copied <= JSONPatch.copyLimit else {
+                throw DocumentError(
+                    .unsupported, "all copies together are larger than \(JSONPatch.copyLimit) bytes",
+                    path: to.description)
+            }
+            try root.add(value, at: to)
         case .test(let pointer, let expected):
             guard try root.existing(at: pointer) == expected else {
                 throw DocumentError(

@@ -31,13 +31,25 @@ public struct JSONPatch: Sendable, Hashable {
         self.operations = operations
     }
 
+    /// How many bytes the operations of one patch may copy inside a document, about.
+    public static let copyLimit = 3 * 1024 * 1024
+
     /// The document after all operations.
     ///
     /// - Throws: `notFound`, `testFailed` or `typeMismatch`, naming operation and pointer; nothing is half done.
+    ///   `unsupported` where ``copyLimit`` is passed.
     public func apply(to root: Value) throws(DocumentError) -> Value {
+        var copied = 0
+        return try apply(to: root, copied: &copied)
+    }
+
+    /// As ``apply(to:)``, for one of several patches that count as one.
+    ///
+    /// - Parameter copied: how much those before have copied.
+    public func apply(to root: Value, copied: inout Int) throws(DocumentError) -> Value {
         var result = root
         for (index, operation) in operations.enumerated() {
-            do { try operation.apply(to: &result) } catch { throw error.at("operation \(index)") }
+            do { try operation.apply(to: &result, copied: &copied) } catch { throw error.at("operation \(index)") }
         }
         return result
     }

@@ -9,7 +9,7 @@ struct AdmissionReview: Sendable {
         case connect = "CONNECT"
     }
 
-    let target: Target
+    var target: Target
     let options: WriteOptions
     let operation: Operation
     /// The object before, in the version of the request; nil for a creation.

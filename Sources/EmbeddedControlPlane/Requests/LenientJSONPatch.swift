@@ -20,13 +20,14 @@ enum LenientJSONPatch {
     /// A replacement of what an object does not have adds it.
     static func apply(_ patch: JSONPatch, to root: Value) throws(DocumentError) -> Value {
         var result = root
+        var copied = 0
         for operation in patch.operations {
             var operation = operation
             if case .replace(let pointer, let value) = operation, pointer.resolve(in: result) == nil {
                 let parent = JSONPointer(tokens: Array(pointer.tokens.dropLast()))
                 if parent.resolve(in: result)?.object != nil { operation = .add(pointer, value) }
             }
-            result = try JSONPatch(operations: [operation]).apply(to: result)
+            result = try JSONPatch(operations: [operation]).apply(to: result, copied: &copied)
         }
         return result
     }

@@ -39,13 +39,21 @@ struct ObjectWriter: Sendable {
     {
         var object = object
         let rules = target.definition.rules
-        let name = object["metadata"]?["name"]?.string ?? ""
-        let target = target.named(name)
+        var name = object["metadata"]?["name"]?.string ?? ""
+        var target = target.named(name)
         rules.applyDefaults(to: &object, version: target.version.name)
         var review = AdmissionReview(target: target, options: options, operation: .create, old: nil)
         review.isNameGenerated = isNameGenerated
         let asked = object
         try await admission.mutate(&object, &review)
+        try checkNamespace(object, target)
+        object.updateMetadata { metadata in
+            metadata["namespace"] = target.definition.isNamespaced ? .string(target.namespace) : nil
+        }
+        // Who changes the object may have changed its name, and the name is what it is kept under.
+        name = object["metadata"]?["name"]?.string ?? ""
+        target = target.named(name)
+        review.target = target
         rules.prepareForCreate(&object, context: target.context)
         let errors = rules.validateCreate(object, context: target.context)
         guard errors.isEmpty else { throw .invalid(target.definition, name, errors) }
@@ -101,8 +109,12 @@ struct ObjectWriter: Sendable {
         if !isApplied, let version = metadata?["resourceVersion"]?.string, !version.isEmpty {
             throw .badRequest("resourceVersion should not be set on objects to be created")
         }
-        if let namespace = metadata?["namespace"]?.string, !namespace.isEmpty, namespace != target.namespace,
-            target.definition.isNamespaced
+        try checkNamespace(object, target)
+    }
+
+    private func checkNamespace(_ object: Object, _ target: Target) throws(APIError) {
+        if let namespace = object["metadata"]?["namespace"]?.string, !namespace.isEmpty,
+            namespace != target.namespace, target.definition.isNamespaced
         {
             throw .badRequest("the namespace of the provided object does not match the namespace sent on the request")
         }

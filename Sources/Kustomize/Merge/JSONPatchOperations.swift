@@ -40,12 +40,16 @@ struct JSONPatchOperations {
         return Operation(kind: kind, path: path, from: from ?? "", value: value["value"] ?? .null)
     }
 
+    /// How many bytes the operations may copy inside a document, about: each copy of a whole may double it.
+    private static let copyLimit = 32 * 1024 * 1024
+
     /// The document after all operations.
     func apply(to document: Value) throws(KustomizeError) -> Value {
         var document = document
+        var copied = 0
         for (index, result) in operations.enumerated() {
             let operation = try result.get()
-            do throws(KustomizeError) { try apply(operation, to: &document) } catch {
+            do throws(KustomizeError) { try apply(operation, to: &document, &copied) } catch {
                 var failure = error
                 failure.message = "\(operation.kind.rawValue) operation does not apply: \(error.message)"
                 failure.field = "operation \(index), \(operation.path)"
@@ -55,7 +59,9 @@ struct JSONPatchOperations {
         return document
     }
 
-    private func apply(_ operation: Operation, to document: inout Value) throws(KustomizeError) {
+    private func apply(
+        _ operation: Operation, to document: inout Value, _ copied: inout Int
+    ) throws(KustomizeError) {
         switch operation.kind {
         case .add: try Self.add(operation.value, at: operation.path, in: &document)
         case .remove: _ = try Self.remove(operation.path, from: &document)
@@ -69,6 +75,10 @@ struct JSONPatchOperations {
             try Self.add(value ?? .null, at: operation.path, in: &document)
         case .copy:
             let value = try Self.get(operation.from, of: &document)
+            copied += value?.weight(atMost: Self.copyLimit - copied) ?? 0
+            guard copied <= Self.copyLimit else {
+                throw KustomizeError(.patch, "all copies together are larger than \(Self.copyLimit) bytes")
+            }
             try Self.add(value ?? .null, at: operation.path, in: &document)
         case .test:
             let value = try Self.get(operation.path, of: &document) ?? .null

@@ -9,25 +9,43 @@ package struct Pattern: Sendable {
 
     private let body: Body
     private let isAnchored: Bool
+    /// What one character of a text costs at most to match, in comparisons; also a measure of the memory it takes.
+    package let weight: Int
 
     /// - Parameter isAnchored: Whether the whole text must match, not only a part of it.
     package init(_ text: String, isAnchored: Bool) throws(PatternError) {
         self.isAnchored = isAnchored
         if Self.isLiteral(text) {
             body = .literal(text)
+            weight = text.utf8.count + 1
             return
         }
         var parser = PatternParser(text)
         var compiler = PatternCompiler()
-        body = .program(try compiler.compile(try parser.parse(), isAnchored: isAnchored))
+        let program = try compiler.compile(try parser.parse(), isAnchored: isAnchored)
+        body = .program(program)
+        weight = program.weight
     }
 
     /// Whether `text` matches.
     package func matches(_ text: String) -> Bool {
         switch body {
-        case .literal(let literal): isAnchored ? text == literal : text.contains(literal)
+        case .literal(let literal): Self.compare(text, literal, isAnchored: isAnchored)
         case .program(let program): program.matches(text, isAnchored: isAnchored)
         }
+    }
+
+    /// By bytes: for Swift the letters of a text include the marks upon them, for a pattern they do not.
+    private static func compare(_ text: String, _ literal: String, isAnchored: Bool) -> Bool {
+        if isAnchored { return text.utf8.elementsEqual(literal.utf8) }
+        guard let head = literal.utf8.first else { return true }
+        let (bytes, wanted) = (Array(text.utf8), Array(literal.utf8))
+        guard bytes.count >= wanted.count else { return false }
+        for start in 0...(bytes.count - wanted.count)
+        where bytes[start] == head && bytes[start..<(start + wanted.count)].elementsEqual(wanted) {
+            return true
+        }
+        return false
     }
 
     /// The parts of `text` that match, from left to right, as Go finds them: the leftmost first, and of those that
@@ -35,9 +53,18 @@ package struct Pattern: Sendable {
     ///
     /// - Parameter limit: How many to find at most; nil finds all.
     package func found(in text: String, limit: Int? = nil) -> [String] {
+        var steps = Int.max
+        return found(in: text, limit: limit, steps: &steps)
+    }
+
+    /// As ``found(in:limit:)``, where `steps` is how many it may take at most, and then how many are left: none where it
+    /// ended early.
+    package func found(in text: String, limit: Int?, steps: inout Int) -> [String] {
         let scalars = Array(text.unicodeScalars)
-        let search = PatternSearch(program)
-        return search.ranges(in: scalars.map(\.value), limit: limit).map { range in
+        var search = PatternSearch(program, steps: steps)
+        let ranges = search.ranges(in: scalars.map(\.value), limit: limit)
+        steps = max(0, search.steps)
+        return ranges.map { range in
             var part = String.UnicodeScalarView()
             part.append(contentsOf: scalars[range])
             return String(part)

@@ -6,6 +6,25 @@ indirect enum PatternNode {
     case choice([PatternNode])
     case repeated(PatternNode, least: Int, most: Int?, isLazy: Bool = false)
     case assertion(PatternAssertion)
+
+    /// Whether this may be repeated `count` times: the product of all counts inside each other has a limit, as in RE2.
+    func canRepeat(_ count: Int, within limit: Int) -> Bool {
+        guard count > 0 else { return true }
+        return count <= limit && allowsRepetition(within: limit / count)
+    }
+
+    private func allowsRepetition(within limit: Int) -> Bool {
+        switch self {
+        case .empty, .characters, .assertion: true
+        case .sequence(let parts), .choice(let parts): parts.allSatisfy { $0.allowsRepetition(within: limit) }
+        case .repeated(let inner, let least, let most, _):
+            if least > 1 || (most ?? 0) > 1 {
+                inner.canRepeat(most ?? least, within: limit)
+            } else {
+                inner.allowsRepetition(within: limit)
+            }
+        }
+    }
 }
 
 /// A place between two characters.
@@ -25,6 +44,9 @@ struct CharacterSet: Sendable {
     }
 
     init(_ character: Unicode.Scalar) { self.init([character.value...character.value]) }
+
+    /// What asking for a character costs at most, in comparisons.
+    var weight: Int { 1 + ranges.count + classes.count }
 
     func contains(_ character: UInt32) -> Bool {
         (ranges.contains { $0.contains(character) } || classes.contains { $0.contains(character) }) != isNegated

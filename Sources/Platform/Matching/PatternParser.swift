@@ -71,6 +71,9 @@ struct PatternParser {
         while let (least, most) = try quantifier() {
             guard !isRepeated else { throw PatternError("a repetition is repeated") }
             isRepeated = true
+            if least > 1 || (most ?? 0) > 1, !node.canRepeat(most ?? least, within: Self.repeatLimit) {
+                throw PatternError("the repetition counts inside each other are out of range")
+            }
             node = .repeated(node, least: least, most: most, isLazy: skip("?"))
         }
         return node
@@ -158,7 +161,6 @@ struct PatternParser {
             case "i": flags.ignoresCase = isOn
             case "s": flags.dotMatchesNewline = isOn
             case "m": flags.isMultiline = isOn
-            case "U": break
             case "-": isOn = false
             case ":": return false
             case ")": return true

@@ -10,6 +10,13 @@ struct PatternProgram: Sendable {
 
     var instructions: [Instruction]
 
+    /// What one character of a text costs at most, in comparisons.
+    var weight: Int {
+        instructions.reduce(0) { sum, instruction in
+            if case .characters(let set) = instruction { sum + set.weight } else { sum + 1 }
+        }
+    }
+
     /// Whether the text, or where not anchored any part of it, matches.
     func matches(_ text: String, isAnchored: Bool) -> Bool {
         let scalars = Array(text.unicodeScalars.map(\.value))
@@ -62,20 +69,22 @@ struct PatternProgram: Sendable {
     private struct ThreadList {
         var states: [Int] = []
         var hasMatch = false
-        private var seen: [Bool]
+        /// The round in which a state was last entered, so that a new round need not clear them all.
+        private var seen: [Int]
+        private var round = 1
 
-        init(capacity: Int) { seen = Array(repeating: false, count: capacity) }
+        init(capacity: Int) { seen = Array(repeating: 0, count: capacity) }
 
         mutating func insert(_ state: Int) -> Bool {
-            guard !seen[state] else { return false }
-            seen[state] = true
+            guard seen[state] != round else { return false }
+            seen[state] = round
             return true
         }
 
         mutating func removeAll() {
             states.removeAll(keepingCapacity: true)
             hasMatch = false
-            for index in seen.indices { seen[index] = false }
+            round += 1
         }
     }
 }
@@ -83,7 +92,9 @@ struct PatternProgram: Sendable {
 /// Turns the tree of a regular expression into instructions.
 struct PatternCompiler {
     private static let sizeLimit = 20_000
+    private static let workLimit = 100_000
     private var instructions: [PatternProgram.Instruction] = []
+    private var work = 0
 
     mutating func compile(_ node: PatternNode, isAnchored: Bool) throws(PatternError) -> PatternProgram {
         try emit(node)
@@ -92,7 +103,9 @@ struct PatternCompiler {
     }
 
     private mutating func emit(_ node: PatternNode) throws(PatternError) {
-        guard instructions.count < Self.sizeLimit else { throw PatternError("it is too large") }
+        // What is empty makes no instruction, however often it is repeated.
+        work += 1
+        guard instructions.count < Self.sizeLimit, work < Self.workLimit else { throw PatternError("it is too large") }
         switch node {
         case .empty: break
         case .characters(let set): instructions.append(.characters(set))
