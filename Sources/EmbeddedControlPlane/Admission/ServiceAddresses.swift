@@ -19,8 +19,14 @@ struct ServiceAddresses: AdmissionPlugin {
         let used = Used(store, except: review.target.key, review.operation == .create)
         keep(old, in: &spec, type)
         if type == "ExternalName" {
-            for key in ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "externalTrafficPolicy"]
-            where old?["type"]?.string != "ExternalName" { spec[key] = nil }
+            var families = ServiceFamilies(spec: spec, old: old)
+            families.normalize()
+            spec = families.spec
+            if let old, old["type"]?.string != "ExternalName" {
+                // What the service had goes with its type; what the request asks for anew is refused.
+                for key in ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "externalTrafficPolicy"]
+                where spec[key] == old[key] { spec[key] = nil }
+            }
         } else {
             try assignAddress(&spec, used, review)
             try assignPorts(&spec, type, used, review)

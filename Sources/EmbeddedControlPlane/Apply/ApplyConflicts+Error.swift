@@ -10,6 +10,17 @@ extension ApplyConflicts {
                 }))
     }
 
+    /// As they are told of a Scale, which shows the owners of the object as its own.
+    var ofScale: ApplyConflicts {
+        ApplyConflicts(
+            conflicts: conflicts.map { conflict in
+                var conflict = conflict
+                conflict.path = [.field("spec"), .field("replicas")]
+                if conflict.owner.operation == .update { conflict.owner.apiVersion = "autoscaling/v1" }
+                return conflict
+            })
+    }
+
     private var message: String {
         if conflicts.count == 1 {
             return "Apply failed with 1 conflict: conflict with \(conflicts[0].owner.text): \(conflicts[0].pathText)"

@@ -19,7 +19,7 @@ extension FieldManager {
         do throws(ApplyConflicts) {
             return try apply(configuration, to: live, manager: request.manager, force: request.force)
         } catch {
-            throw error.error
+            throw (subresource == "scale" ? error.ofScale : error).error
         }
     }
 

@@ -57,8 +57,9 @@ extension FieldManager {
     private func managedFields(sentIn object: Object, old: Object?) -> ManagedFields {
         let live = { ManagedFields(old?["metadata"]?["managedFields"]?.array ?? []) ?? ManagedFields() }
         guard subresource.isEmpty else { return live() }
-        let sent = object["metadata"]?["managedFields"]?.array ?? []
-        if sent.count == 1, sent[0].object?.isBlank == true { return ManagedFields() }
+        guard let sent = object["metadata"]?["managedFields"]?.array else { return live() }
+        // Both an empty list and one blank entry ask for a fresh start.
+        if sent.isEmpty || sent.count == 1 && sent[0].object?.isBlank == true { return ManagedFields() }
         guard let managed = ManagedFields(sent), !managed.isEmpty else { return live() }
         return managed
     }

@@ -33,7 +33,7 @@ struct FieldSet: Hashable, Sendable {
         nodes[element] = node.isMember || !node.children.isEmpty ? node : nil
     }
 
-    /// Every path in order.
+    /// Every path: on each level the members in order, then what is below them, as the server lists them.
     var paths: [[PathElement]] {
         var result: [[PathElement]] = []
         collect(into: &result, below: [])
@@ -41,10 +41,9 @@ struct FieldSet: Hashable, Sendable {
     }
 
     private func collect(into result: inout [[PathElement]], below path: [PathElement]) {
-        for (element, node) in nodes.sorted(by: { $0.key < $1.key }) {
-            if node.isMember { result.append(path + [element]) }
-            node.children.collect(into: &result, below: path + [element])
-        }
+        let sorted = nodes.sorted { $0.key < $1.key }
+        for (element, node) in sorted where node.isMember { result.append(path + [element]) }
+        for (element, node) in sorted { node.children.collect(into: &result, below: path + [element]) }
     }
 }
 

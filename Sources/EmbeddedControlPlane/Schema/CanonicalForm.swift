@@ -45,7 +45,10 @@ struct CanonicalForm {
     {
         switch field.whenEmpty {
         case .absent: return value.isNull ? Optional.none : value
-        case .omitted: return Self.isEmpty(value) ? Optional.none : value
+        case .omitted:
+            // An empty list of owners, unlike none at all, resets them.
+            if path == "metadata.managedFields", value.array != nil { return value }
+            return Self.isEmpty(value) ? Optional.none : value
         case .zero: return value.isNull ? Self.zero(field.type) : value
         case .structure:
             guard value.isNull, let type = field.type.fields else { return value }
@@ -112,11 +115,19 @@ struct CanonicalForm {
             throw ScalarForm.mismatch(value, place, "map[string]\(Self.name(element))")
         }
         var result = Object(minimumCapacity: object.count)
+        let isAmount = if case .scalar(.quantity) = element { true } else { false }
         for (key, item) in object {
             let inner = "\(path).\(key)"
-            result[key] = try filled(try read(item, element, inner), element, inner)
+            let value = try filled(try read(item, element, inner), element, inner)
+            result[key] = isAmount ? Self.inThousandths(value) : value
         }
         return .object(result)
+    }
+
+    /// Amounts of resources are kept in thousandths, rounded up.
+    private static func inThousandths(_ value: Value) -> Value {
+        guard let amount = value.string.flatMap({ Quantity($0) }) else { return value }
+        return .string(amount.inThousandths.canonical)
     }
 
     /// A null element counts as the zero of its type.

@@ -6,12 +6,35 @@ enum Normalisation {
     /// Brings the twins of `object` together; `kind` is such as `Deployment.apps`.
     static func apply(to object: inout Object, kind: String) {
         if kind == "Secret" { mergeStringData(&object) }
+        if kind == "Node" { object.change(["spec"], joinNetworks) }
+        if kind == "PersistentVolumeClaim" { object.change(["spec"], joinSources) }
         for path in PodPaths.specs(of: kind) {
             object.change(path) { spec in
                 let name = spec["serviceAccountName"] ?? spec["serviceAccount"]
                 spec["serviceAccountName"] = name
                 spec["serviceAccount"] = name
             }
+        }
+    }
+
+    /// The first network of a node's pods has a field of its own, which counts where the two differ.
+    private static func joinNetworks(_ spec: inout Value) {
+        let first = spec["podCIDR"]?.string ?? ""
+        let all = spec["podCIDRs"]?.array ?? []
+        if !first.isEmpty {
+            if all.first != .string(first) { spec["podCIDRs"] = [.string(first)] }
+        } else if let first = all.first {
+            spec["podCIDR"] = first
+        }
+    }
+
+    /// What a claim is filled from has an older field and a newer one, which also names namespaces.
+    private static func joinSources(_ spec: inout Value) {
+        let (old, new) = (spec["dataSource"], spec["dataSourceRef"])
+        if let old, old.object != nil, new?.object == nil {
+            spec["dataSourceRef"] = old
+        } else if let new, new.object != nil, old?.object == nil, (new["namespace"]?.string ?? "").isEmpty {
+            spec["dataSource"] = new
         }
     }
 

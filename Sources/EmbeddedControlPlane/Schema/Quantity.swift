@@ -71,6 +71,15 @@ struct Quantity: Hashable, Sendable {
         return value / divisor + (value % divisor > 0 ? 1 : 0)
     }
 
+    /// Away from zero to the next thousandth.
+    var inThousandths: Quantity {
+        let rest = nano % 1_000_000
+        guard rest != 0 else { return self }
+        var rounded = self
+        rounded.nano += rest > 0 ? 1_000_000 - rest : -1_000_000 - rest
+        return rounded
+    }
+
     var isNegative: Bool { nano < 0 }
     var isZero: Bool { nano == 0 }
     /// Whether it is a whole number.

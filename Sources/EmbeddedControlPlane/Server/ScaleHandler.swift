@@ -26,6 +26,9 @@ struct ScaleHandler: Sendable {
             let body = try body(handler.request.body)
             return try await write(options, negotiation) { _ throws(APIError) in body }
         default:
+            if MediaRange(handler.request.header("Content-Type") ?? "")?.type == "application/apply-patch+yaml" {
+                return try await apply(negotiation)
+            }
             let patch = try ScalePatch(handler.request)
             return try await write(try WriteOptions(handler.request, kind: "PatchOptions"), negotiation) {
                 scale throws(APIError) in
@@ -49,6 +52,39 @@ struct ScaleHandler: Sendable {
             return ObjectWriter.Revised(object: root.object ?? object)
         }
         return handler.answer(200, scale(of: outcome.object).apiJSON, negotiation)
+    }
+
+    /// The owners of the number of replicas are the object's, whichever of the two it is applied to.
+    private func apply(_ negotiation: Negotiation) async throws(APIError) -> APIAnswer {
+        let options = try WriteOptions(handler.request, kind: "PatchOptions")
+        guard handler.request.query["fieldManager"]?.isEmpty == false else {
+            throw .invalid(
+                group: "meta.k8s.io", kind: "PatchOptions", "",
+                [FieldError(.required, "fieldManager", "is required for apply patch")])
+        }
+        let tree: Value
+        do { tree = try YAML.parseFirst(handler.request.body) } catch {
+            throw .badRequest("error decoding YAML: \(error.message)")
+        }
+        guard let scale = tree.object else { throw .badRequest("error decoding YAML: the document is no object") }
+        let kind = GroupVersionKind(
+            apiVersion: scale["apiVersion"]?.string ?? "", kind: scale["kind"]?.string ?? "")
+        guard kind.apiVersion == "autoscaling/v1", kind.kind == "Scale" else {
+            throw .badRequest("invalid object type: \(kind.group)/\(kind.version), Kind=\(kind.kind)")
+        }
+        var configuration: Value = [
+            "apiVersion": .string(target.apiVersion), "kind": .string(target.definition.kind),
+            "metadata": ["name": .string(target.name)],
+        ]
+        configuration.set(path(paths.specReplicas), to: .integer(try replicas(in: scale)))
+        let request = ApplyRequest(
+            configuration: configuration.object ?? [:], manager: options.fieldManager, force: options.force ?? false,
+            context: target.context)
+        let outcome = try await handler.writer.update(target, options) { current throws(APIError) in
+            let object = try target.definition.rules.apply(request, to: current)
+            return ObjectWriter.Revised(object: object, isApplied: true)
+        }
+        return handler.answer(200, self.scale(of: outcome.object).apiJSON, negotiation)
     }
 
     /// The rules see a write of the object by way of `scale`.
@@ -131,9 +167,7 @@ private struct ScalePatch: Sendable {
     init(_ request: APIRequest) throws(APIError) {
         type = MediaRange(request.header("Content-Type") ?? "")?.type ?? ""
         do {
-            value =
-                type == "application/apply-patch+yaml"
-                ? try YAML.parseFirst(request.body) : try JSON.parse(request.body)
+            value = try JSON.parse(request.body)
         } catch {
             throw .badRequest("error decoding patch: \(error.message)")
         }

@@ -119,6 +119,12 @@ extension Checks {
         for (index, network) in (object.at(["spec", "podCIDRs"])?.array ?? []).enumerated() {
             self.network("spec.podCIDRs[\(index)]", network.string ?? "")
         }
+        let networks = (object.at(["spec", "podCIDRs"])?.array ?? []).map { $0.string ?? "" }
+        if networks.count > 2 || networks.count == 2 && networks[0].contains(":") == networks[1].contains(":") {
+            invalid(
+                "spec.podCIDRs", object.at(["spec", "podCIDRs"]), "may specify no more than one CIDR for each IP family"
+            )
+        }
     }
 
     mutating func runtimeClass(_ object: Object) {

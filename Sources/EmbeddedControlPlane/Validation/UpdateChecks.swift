@@ -40,6 +40,7 @@ enum UpdateChecks {
             if scopes[0] != scopes[1] {
                 checks.invalid("spec.scopes", object.at(["spec", "scopes"]), "field is immutable")
             }
+        case "Node": node(object, old, &checks)
         case "ControllerRevision.apps": immutable("data")
         case "EndpointSlice.discovery.k8s.io": immutable("addressType")
         case "RuntimeClass.node.k8s.io":
@@ -213,6 +214,18 @@ enum UpdateChecks {
         checks.forbidden("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds")
     }
 
+    /// Networks and the provider's name are given once.
+    private static func node(_ object: Object, _ old: Object, _ checks: inout Checks) {
+        let networks = [object, old].map { $0.at(["spec", "podCIDRs"])?.array ?? [] }
+        if !networks[1].isEmpty, networks[0] != networks[1] {
+            checks.forbidden("spec.podCIDRs", "node updates may not change podCIDR except from \"\" to valid")
+        }
+        let providers = [object, old].map { $0.at(["spec", "providerID"])?.string ?? "" }
+        if !providers[1].isEmpty, providers[0] != providers[1] {
+            checks.forbidden("spec.providerID", "node updates may not change providerID except from \"\" to valid")
+        }
+    }
+
     private static func claim(_ object: Object, _ old: Object, _ checks: inout Checks) {
         var (new, before) = (object["spec"]?.object ?? [:], old["spec"]?.object ?? [:])
         if (before["volumeName"]?.string ?? "").isEmpty { before["volumeName"] = new["volumeName"] }
@@ -226,7 +239,7 @@ enum UpdateChecks {
             checks.forbidden(
                 "spec",
                 "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims"
-                    + SpecDifference.text(old["spec"], object["spec"], "core.PersistentVolumeClaimSpec"))
+                    + "\n" + LineDifference.text(ClaimText.lines(before), ClaimText.lines(new)))
         }
         let sizes = [object, old].map { Quantity($0.at(["spec", "resources", "requests", "storage"])?.string ?? "") }
         if let new = sizes[0], let before = sizes[1], new < before {

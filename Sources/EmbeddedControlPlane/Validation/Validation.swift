@@ -71,6 +71,8 @@ enum Validation {
         case "CronJob.batch": checks.cronJob(object)
         case "Node": checks.node(object)
         case "Endpoints": checks.endpoints(object)
+        case "Event": checks.event(object, isNew: false, old: nil)
+        case "Event.events.k8s.io": checks.event(object, isNew: true, old: old)
         default: others(object, old, kind, &checks)
         }
         return checks.errors
