@@ -82,14 +82,14 @@ extension CELEnvironment {
         let source = SourceText(text)
         let root: Expression
         do throws(SyntaxProblems) { root = try Parser.parse(source, macros: macros) } catch {
-            throw Self.issues(error.problems, source)
+            throw Self.issues(ProblemList(error.problems), source)
         }
         var (checked, problems) = Checker.check(root, source, in: self)
-        if problems.isEmpty { problems = LiteralCheck.problems(in: checked, libraries) }
-        guard problems.isEmpty else { throw Self.issues(problems, source) }
+        if problems.problems.isEmpty { problems = LiteralCheck.problems(in: checked, libraries) }
+        guard problems.problems.isEmpty else { throw Self.issues(problems, source) }
         var planner = Planner(checked)
         let node: Node
-        do throws(SyntaxProblem) { node = try planner.plan() } catch { throw Self.issues([error], source) }
+        do throws(SyntaxProblem) { node = try planner.plan() } catch { throw Self.issues(ProblemList([error]), source) }
         return CELProgram(
             text: text, resultType: checked.type(of: root), variables: planner.slots, node: node, checked: checked)
     }
@@ -102,26 +102,29 @@ extension CELEnvironment {
         let source = SourceText(text)
         let root: Expression
         do throws(SyntaxProblems) { root = try Parser.parse(source, macros: macros) } catch {
-            throw Self.issues(error.problems, source)
+            throw Self.issues(ProblemList(error.problems), source)
         }
         var resolver = NameResolver(self)
         resolver.visit(root)
         let checked = CheckedExpression(root: root, types: [:], references: resolver.references)
         var planner = Planner(checked)
         let node: Node
-        do throws(SyntaxProblem) { node = try planner.plan() } catch { throw Self.issues([error], source) }
+        do throws(SyntaxProblem) { node = try planner.plan() } catch { throw Self.issues(ProblemList([error]), source) }
         return CELProgram(text: text, resultType: .dyn, variables: planner.slots, node: node, checked: checked)
     }
 
-    private static func issues(_ problems: [SyntaxProblem], _ source: SourceText) -> CELIssues {
+    private static func issues(_ list: ProblemList, _ source: SourceText) -> CELIssues {
         var seen: Set<CELIssue> = []
-        let issues = problems.enumerated().sorted { ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset) }
-            .map { problem in
-                let offset = min(problem.element.offset, source.scalars.count)
-                let (line, column) = source.location(of: offset)
-                return CELIssue(
-                    message: problem.element.message, line: line, column: column, snippet: source.line(line))
-            }
-        return CELIssues(issues: issues.filter { seen.insert($0).inserted })
+        let issues = list.problems.enumerated().sorted {
+            ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset)
+        }
+        .map { problem in
+            let offset = min(problem.element.offset, source.scalars.count)
+            let (line, column) = source.location(of: offset)
+            return CELIssue(
+                message: CELIssue.cut(problem.element.message), line: line, column: column,
+                snippet: CELIssue.cut(source.line(line)))
+        }
+        return CELIssues(issues: issues.filter { seen.insert($0).inserted }, truncated: list.truncated)
     }
 }

@@ -6,7 +6,7 @@ struct Checker {
     private var scopes: [[String: CELType]] = []
     private var types: [Int: CELType] = [:]
     private var references: [Int: CheckedExpression.Reference] = [:]
-    private var problems: [SyntaxProblem] = []
+    private var problems = ProblemList()
 
     private init(_ environment: CELEnvironment, _ source: SourceText) {
         self.environment = environment
@@ -16,10 +16,13 @@ struct Checker {
     /// The expression with its types, and what is wrong with it.
     static func check(
         _ root: Expression, _ source: SourceText, in environment: CELEnvironment
-    ) -> (checked: CheckedExpression, problems: [SyntaxProblem]) {
+    ) -> (checked: CheckedExpression, problems: ProblemList) {
         var checker = Checker(environment, source)
         checker.check(root)
-        let types = checker.types.mapValues { checker.unifier.substitute($0, unknownsAreDynamic: true) }
+        var types: [Int: CELType] = [:]
+        types.reserveCapacity(checker.types.count)
+        for (id, type) in checker.types { types[id] = checker.unifier.substitute(type, unknownsAreDynamic: true) }
+        if checker.unifier.isExhausted { checker.fail(root, "the types of the expression are too many to be found") }
         return (
             CheckedExpression(root: root, types: types, references: checker.references),
             checker.problems
@@ -29,7 +32,7 @@ struct Checker {
     private mutating func fail(_ expression: Expression, _ message: String) { fail(expression.offset, message) }
 
     private mutating func fail(_ offset: Int, _ message: String) {
-        problems.append(SyntaxProblem(message: message, offset: offset))
+        problems.add(SyntaxProblem(message: message, offset: offset))
     }
 
     private func type(_ expression: Expression) -> CELType { types[expression.id] ?? .error }
@@ -252,7 +255,7 @@ extension Checker {
             let found = optional.contains(index) ? unwrapped(item) : type(item)
             element = joined(element, found)
         }
-        types[expression.id] = .list(element ?? unifier.unknown())
+        types[expression.id] = unifier.bounded(.list(element ?? unifier.unknown()))
     }
 
     private mutating func map(_ expression: Expression, _ entries: [Expression.MapEntry]) {
@@ -265,7 +268,7 @@ extension Checker {
             let found = entry.isOptional ? unwrapped(entry.value) : type(entry.value)
             value = joined(value, found)
         }
-        types[expression.id] = .map(key ?? unifier.unknown(), value ?? unifier.unknown())
+        types[expression.id] = unifier.bounded(.map(key ?? unifier.unknown(), value ?? unifier.unknown()))
     }
 
     private mutating func structure(

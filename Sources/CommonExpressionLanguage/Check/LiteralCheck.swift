@@ -6,9 +6,9 @@ struct LiteralCheck {
     private let checked: CheckedExpression
     private let isUniform: Bool
     private let hasLatestFormat: Bool
-    private var problems: [SyntaxProblem] = []
+    private var problems = ProblemList()
 
-    static func problems(in checked: CheckedExpression, _ libraries: CELLibraries) -> [SyntaxProblem] {
+    static func problems(in checked: CheckedExpression, _ libraries: CELLibraries) -> ProblemList {
         var check = LiteralCheck(
             checked: checked, isUniform: !libraries.contains(.mixedAggregates),
             hasLatestFormat: libraries.contains(.latestStrings))
@@ -17,7 +17,7 @@ struct LiteralCheck {
     }
 
     private mutating func fail(_ expression: Expression, _ message: String) {
-        problems.append(SyntaxProblem(message: message, offset: expression.offset))
+        problems.add(SyntaxProblem(message: message, offset: expression.offset))
     }
 
     private mutating func visit(_ expression: Expression, isInFormat: Bool) {

@@ -84,10 +84,14 @@ enum Access {
     }
 
     /// Whether a list has an element or a map a key.
-    static func contains(_ container: CELValue, _ element: CELValue) throws(CELError) -> Bool {
+    ///
+    /// - Parameter left: how many steps it may take, and then how many are left.
+    static func contains(
+        _ container: CELValue, _ element: CELValue, _ left: inout Int
+    ) throws(CELError) -> Bool {
         switch container {
         case .list(let list):
-            for index in 0..<list.count where try list[index].equals(element) { return true }
+            for index in 0..<list.count where try list[index].equals(element, &left) { return true }
             return false
         case .map(let map): return CELKey(lookup: element).map { map.contains($0) } ?? false
         default: throw .noSuchOverload(Operator.within, element, container)

@@ -53,6 +53,14 @@ enum CallCost: Sendable {
         }
     }
 
+    /// Whether only the result tells it.
+    var needsResult: Bool {
+        switch self {
+        case .result, .listResult: true
+        default: false
+        }
+    }
+
     func cost(_ arguments: [CELValue], _ result: CELValue?) -> UInt64 {
         func scaled(_ size: UInt64, _ factor: Double) -> UInt64 { UInt64((Double(size) * factor).rounded(.up)) }
         func size(_ index: Int) -> UInt64 { index < arguments.count ? arguments[index].costSize : 1 }

@@ -5,23 +5,16 @@ internal import Platform
 struct Evaluation {
     private let variables: [CELValue?]
     private var locals: [CELValue] = []
-    private let limits: CELLimits
-    private(set) var cost: UInt64 = 0
-    private var steps = 0
+    private var meter: Meter
+
+    var cost: UInt64 { meter.cost }
 
     init(variables: [CELValue?], limits: CELLimits) {
         self.variables = variables
-        self.limits = limits
+        meter = Meter(limits)
     }
 
-    private mutating func charge(_ amount: UInt64) throws(CELError) {
-        let (sum, overflow) = cost.addingReportingOverflow(amount)
-        cost = overflow ? .max : sum
-        if cost > limits.cost { throw .costLimitExceeded }
-        steps &+= 1
-        guard steps & 0xFF == 0 else { return }
-        if Task.isCancelled || limits.isInterrupted?() == true { throw .interrupted }
-    }
+    private mutating func charge(_ amount: UInt64) throws(CELError) { try meter.charge(amount) }
 
     mutating func evaluate(_ node: Node) throws(CELError) -> CELValue {
         switch node {
@@ -78,7 +71,8 @@ struct Evaluation {
         case .equals(let left, let right, let isNegated):
             let (first, second) = (try evaluate(left), try evaluate(right))
             try charge(Self.comparisonCost(first, second))
-            return .bool(first.equals(second) != isNegated)
+            let isEqual = try meter.limited { left throws(CELError) in first.equals(second, &left) }
+            return .bool(isEqual != isNegated)
         case .compare(let comparison, let left, let right):
             let (first, second) = (try evaluate(left), try evaluate(right))
             try charge(Self.comparisonCost(first, second))
@@ -86,48 +80,114 @@ struct Evaluation {
         case .arithmetic(let arithmetic, let left, let right):
             let (first, second) = (try evaluate(left), try evaluate(right))
             try charge(Self.arithmeticCost(arithmetic, first, second))
+            if arithmetic == .add { return try sum(first, second) }
             return try Operation.apply(arithmetic, first, second)
         case .within(let element, let container):
             let (first, second) = (try evaluate(element), try evaluate(container))
             if case .list(let list) = second { try charge(UInt64(list.count)) } else { try charge(1) }
-            return .bool(try Access.contains(second, first))
+            return .bool(
+                try meter.limited { left throws(CELError) in try Access.contains(second, first, &left) })
         case .matches(let text, let pattern, let length):
             guard case .string(let text) = try evaluate(text) else { throw CELError("no such overload") }
             try charge(CallCost.match(UInt64(text.unicodeScalars.count), UInt64(length)))
-            return .bool(pattern.matches(text))
+            return .bool(try meter.limited { left throws(CELError) in pattern.matches(text, steps: &left) })
         case .call1(let call, let argument):
             let value = try evaluate(argument)
+            try demand(call, [value])
             let result = try Self.invoke(call, value)
-            try charge(call.cost, [value], result)
+            try settle(call, [value], result)
             return result
         case .call2(let call, let first, let second):
             let (left, right) = (try evaluate(first), try evaluate(second))
+            try demand(call, [left, right])
+            if case .pattern = call.demand, let found = try search(call, [left, right]) { return found }
             let result = try Self.invoke(call, left, right)
-            try charge(call.cost, [left, right], result)
+            try settle(call, [left, right], result)
             return result
         case .call(let call, let arguments):
             var values: [CELValue] = []
             for argument in arguments { values.append(try evaluate(argument)) }
+            try demand(call, values)
+            if case .pattern = call.demand, let found = try search(call, values) { return found }
             let result = try Self.invoke(call, values)
-            try charge(call.cost, values, result)
+            try settle(call, values, result)
             return result
         default: return .null
         }
     }
 
-    private mutating func charge(
-        _ cost: CallCost, _ arguments: @autoclosure () -> [CELValue], _ result: CELValue
+    /// Counts what a call is about to do, before it does it.
+    private mutating func demand(
+        _ call: Node.Call, _ arguments: @autoclosure () -> [CELValue]
     ) throws(CELError) {
-        if case .fixed(let amount) = cost { return try charge(amount) }
-        try charge(cost.cost(arguments(), result))
+        if case .fixed(let amount) = call.cost, case .plain = call.demand {
+            let values = arguments()
+            try meter.spend(values.reduce(0) { $0 + $1.extent / 16 })
+            return try charge(amount)
+        }
+        let values = arguments()
+        let (steps, bytes) = call.demand.measure(values, atMost: meter.left * 8 + 8)
+        try meter.spend(steps)
+        try meter.make(bytes)
+        if !call.cost.needsResult { try charge(call.cost.cost(values, nil)) }
+    }
+
+    /// Counts what only the result of a call tells.
+    private mutating func settle(
+        _ call: Node.Call, _ arguments: @autoclosure () -> [CELValue], _ result: CELValue
+    ) throws(CELError) {
+        if call.cost.needsResult { try charge(call.cost.cost(arguments(), result)) }
+    }
+
+    /// What a function of regular expressions comes to, counting its steps; nil where the call is none of these.
+    private mutating func search(_ call: Node.Call, _ arguments: [CELValue]) throws(CELError) -> CELValue? {
+        guard !call.overloads.isEmpty, case .string(let text) = arguments[0],
+            case .string(let expression) = arguments[1]
+        else { return nil }
+        try meter.spend(expression.utf8.count * 16)
+        let pattern = try RegularExpressions.pattern(expression)
+        if call.name == "matches", arguments.count == 2 {
+            return .bool(try meter.limited { left throws(CELError) in pattern.matches(text, steps: &left) })
+        }
+        var limit: Int?
+        if call.name == "find" { limit = 1 }
+        if arguments.count > 2 {
+            let number = try Texts.number(arguments[2])
+            if number >= 0 { limit = Int(clamping: number) }
+        }
+        let found = try meter.limited { left throws(CELError) in pattern.found(in: text, limit: limit, steps: &left) }
+        if call.name == "find" { return .string(found.first ?? "") }
+        try meter.make(found.count * Meter.elementBytes)
+        return .list(found.map { .string($0) })
+    }
+
+    /// Sums, where those of texts and lists are made only when they are small enough.
+    private mutating func sum(_ left: CELValue, _ right: CELValue) throws(CELError) -> CELValue {
+        switch (left, right) {
+        case (.string, .string), (.bytes, .bytes): try meter.make(left.extent + right.extent)
+        case (.list(let a), .list(let b)):
+            try meter.spend(a.count + b.count)
+            try meter.make((a.count + b.count) * Meter.elementBytes)
+            return .list(try meter.limited { steps throws(CELError) in try Operation.joined(a, b, &steps) })
+        default: break
+        }
+        return try Operation.apply(.add, left, right)
     }
 
     private static func comparisonCost(_ left: CELValue, _ right: CELValue) -> UInt64 {
         switch (left, right) {
-        case (.string(let a), .string(let b)): (UInt64(min(a.unicodeScalars.count, b.unicodeScalars.count)) + 9) / 10
+        case (.string(let a), .string(let b)):
+            (UInt64(shorterCount(a, b)) + 9) / 10
         case (.bytes, .bytes), (.list, .list), (.map, .map): (min(left.costSize, right.costSize) + 9) / 10
         default: 1
         }
+    }
+
+    /// The number of code points of the shorter text; a much longer one is not gone through.
+    private static func shorterCount(_ a: String, _ b: String) -> Int {
+        if a.utf8.count * 4 <= b.utf8.count { return a.unicodeScalars.count }
+        if b.utf8.count * 4 <= a.utf8.count { return b.unicodeScalars.count }
+        return min(a.unicodeScalars.count, b.unicodeScalars.count)
     }
 
     private static func arithmeticCost(
@@ -228,6 +288,8 @@ extension Evaluation {
                 }
             }
             try charge(10)
+            try meter.spend(values.count)
+            try meter.make(values.count * Meter.elementBytes)
             return .list(values)
         case .map(let entries):
             var result: OrderedDictionary<CELKey, CELValue> = [:]
@@ -242,6 +304,8 @@ extension Evaluation {
                 }
             }
             try charge(30)
+            try meter.spend(result.count)
+            try meter.make(2 * result.count * Meter.elementBytes)
             return .map(CELMap(result))
         case .structure(let name, let fields):
             var values: [(name: String, value: CELValue)] = []
@@ -252,6 +316,7 @@ extension Evaluation {
                 values.append((field.name, present))
             }
             try charge(40)
+            try meter.make(values.count * Meter.elementBytes)
             return .structure(CELStructure(typeName: name, fields: values))
         default: return .null
         }
@@ -284,6 +349,7 @@ extension Evaluation {
                 guard try step(loop, &fold) else { break }
             }
         case .map(let map):
+            try meter.spend(map.count)
             for key in map.keys {
                 locals[loop.slot] = key.value
                 if loop.hasSecond { locals[loop.slot + 1] = try map.value(key) ?? .null }
@@ -318,13 +384,17 @@ extension Evaluation {
         case .list:
             let value = try evaluate(loop.body)
             try charge(11)
+            try meter.make(Meter.elementBytes)
             fold.values.append(value)
         case .map:
             let value = try evaluate(loop.body)
+            try meter.make(2 * Meter.elementBytes)
             try fold.insert(key: locals[loop.slot], value)
         case .mapEntries:
             let value = try evaluate(loop.body)
             guard case .map(let map) = value else { throw CELError("no such overload") }
+            try meter.spend(map.count)
+            try meter.make(2 * map.count * Meter.elementBytes)
             for (key, value) in try map.entries() { try fold.insert(key: key.value, value) }
         }
         return true

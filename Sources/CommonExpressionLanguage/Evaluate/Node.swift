@@ -47,6 +47,7 @@ indirect enum Node: Sendable {
         var name: String
         var overloads: [Overload]
         var cost: CallCost
+        var demand: CallDemand
     }
 
     struct Loop: Sendable {

@@ -90,7 +90,9 @@ enum Operation {
         switch (left, right) {
         case (.string(let a), .string(let b)): return .string(a + b)
         case (.bytes(let a), .bytes(let b)): return .bytes(a + b)
-        case (.list(let a), .list(let b)): return .list(try joined(a, b))
+        case (.list(let a), .list(let b)):
+            var left = Int.max
+            return .list(try joined(a, b, &left))
         case (.duration(let a), .duration(let b)):
             let (sum, isOver) = a.addingReportingOverflow(b)
             guard !isOver else { throw .durationOverflow }
@@ -118,15 +120,18 @@ enum Operation {
     }
 
     /// Two lists one after the other; of lists with a set or keys, elements of the second replace those of the first.
-    private static func joined(_ a: CELList, _ b: CELList) throws(CELError) -> [CELValue] {
+    ///
+    /// - Parameter left: how many steps it may take, and then how many are left: none where it ended early.
+    static func joined(_ a: CELList, _ b: CELList, _ left: inout Int) throws(CELError) -> [CELValue] {
         var values = try a.values()
         let added = try b.values()
         switch a.listKind {
         case .atomic: values += added
-        case .set: for value in added where !values.contains(where: { $0.equals(value) }) { values.append(value) }
+        case .set:
+            for value in added where !values.contains(where: { $0.equals(value, &left) }) { values.append(value) }
         case .map(let keys):
             for value in added {
-                if let index = values.firstIndex(where: { CELValue.haveSameKeys($0, value, keys) }) {
+                if let index = values.firstIndex(where: { CELValue.haveSameKeys($0, value, keys, &left) }) {
                     values[index] = value
                 } else {
                     values.append(value)

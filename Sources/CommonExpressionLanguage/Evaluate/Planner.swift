@@ -110,7 +110,8 @@ extension Planner {
         {
             return .matches(nodes[0], pattern, length: text.unicodeScalars.count)
         }
-        let call = Node.Call(name: name, overloads: overloads, cost: CallCost(name, overloads))
+        let call = Node.Call(
+            name: name, overloads: overloads, cost: CallCost(name, overloads), demand: CallDemand(name))
         switch nodes.count {
         case 1: return .call1(call, nodes[0])
         case 2: return .call2(call, nodes[0], nodes[1])

@@ -159,6 +159,12 @@ extension FunctionTable {
             member("sum", "list_\(name)_sum_\(name)", .list(type), type) { list throws(CELError) in
                 let values = try Self.values(list)
                 guard var sum = values.first else { return zero }
+                for value in values {
+                    switch value {
+                    case .int, .uint, .double, .duration: continue
+                    default: throw .noSuchOverload("sum", list)
+                    }
+                }
                 for value in values.dropFirst() { sum = try Operation.apply(.add, sum, value) }
                 return sum
             }

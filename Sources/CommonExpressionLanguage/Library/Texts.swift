@@ -25,25 +25,49 @@ enum Texts {
         part.utf8.isEmpty || first(of: Array(part.utf8), in: Array(text.utf8), from: 0) != nil
     }
 
-    /// The first place from `start` on where the parts are found; linear for what texts are like.
+    /// The first place from `start` on where the parts are found.
     static func first<Part: Equatable>(of parts: [Part], in whole: [Part], from start: Int) -> Int? {
-        guard whole.count - start >= parts.count, let head = parts.first else { return nil }
-        var index = start
-        while index <= whole.count - parts.count {
-            if whole[index] == head, whole[index..<(index + parts.count)].elementsEqual(parts) { return index }
-            index += 1
+        var found: Int?
+        places(of: parts, in: whole, from: start) { place in
+            found = place
+            return false
         }
-        return nil
+        return found
+    }
+
+    /// Goes through the places from `start` on where the parts are found, also where two overlap, while `body` wants
+    /// more. In linear time: what did match is not looked at again (Knuth, Morris, Pratt).
+    static func places<Part: Equatable>(
+        of parts: [Part], in whole: [Part], from start: Int, _ body: (Int) -> Bool
+    ) {
+        guard !parts.isEmpty, whole.count - start >= parts.count else { return }
+        // How many of the first parts are also the last of those matched so far.
+        var borders = [0]
+        borders.reserveCapacity(parts.count)
+        for index in parts.indices.dropFirst() {
+            var border = borders[index - 1]
+            while border > 0, parts[border] != parts[index] { border = borders[border - 1] }
+            borders.append(parts[border] == parts[index] ? border + 1 : 0)
+        }
+        var matched = 0
+        for index in start..<whole.count {
+            while matched > 0, parts[matched] != whole[index] { matched = borders[matched - 1] }
+            if parts[matched] == whole[index] { matched += 1 }
+            guard matched == parts.count else { continue }
+            guard body(index + 1 - matched) else { return }
+            matched = borders[matched - 1]
+        }
     }
 
     /// The last place at or before `start`.
     static func last<Part: Equatable>(of parts: [Part], in whole: [Part], from start: Int) -> Int? {
-        var index = min(start, whole.count - parts.count)
-        while index >= 0 {
-            if whole[index..<(index + parts.count)].elementsEqual(parts) { return index }
-            index -= 1
+        var found: Int?
+        places(of: parts, in: whole, from: 0) { place in
+            guard place <= start else { return false }
+            found = place
+            return true
         }
-        return nil
+        return found
     }
 
     /// The parts between separators, as Go splits: at most `limit` parts, all when it is negative; between the

@@ -64,6 +64,8 @@ extension CELType {
         }
     }
 
+    var isParameter: Bool { if case .parameter = self { true } else { false } }
+
     var isDynamic: Bool { self == .dyn }
 
     var isDynamicOrError: Bool { self == .dyn || self == .error }

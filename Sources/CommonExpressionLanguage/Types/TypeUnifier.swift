@@ -1,6 +1,16 @@
 /// Finds what type parameters stand for, as types are assigned to each other.
+///
+/// Types are written out in full, so an expression can double them with each step. None is let grow beyond a limit, what
+/// is inside it is dynamic then; and all steps together have a limit, beyond which every type is dynamic.
 struct TypeUnifier {
+    /// Of how many types one is made at most.
+    private static let sizeLimit = 500
+    private static let stepLimit = 5_000_000
+
     private var found: [String: CELType] = [:]
+    /// What was found since a test began, with what was known before.
+    private var changes: [(name: String, before: CELType?)] = []
+    private var steps = 0
     private var counter = 0
 
     /// A type that is not known yet.
@@ -11,33 +21,62 @@ struct TypeUnifier {
 
     /// Whether a value of `source` may stand where `target` is asked for; parameters found on the way are kept then.
     mutating func isAssignable(_ target: CELType, _ source: CELType) -> Bool {
-        let before = found
-        if assign(target, source) { return true }
-        found = before
-        return false
+        test { $0.assign(target, source) }
     }
 
     /// As ``isAssignable(_:_:)`` for all pairs at once.
     mutating func isAssignable(_ targets: [CELType], _ sources: [CELType]) -> Bool {
-        let before = found
-        if assign(targets, sources) { return true }
-        found = before
+        test { $0.assign(targets, sources) }
+    }
+
+    private mutating func test(_ body: (inout TypeUnifier) -> Bool) -> Bool {
+        changes.removeAll(keepingCapacity: true)
+        if body(&self) { return true }
+        for change in changes.reversed() { found[change.name] = change.before }
         return false
     }
 
-    /// The type with all parameters replaced by what they stand for.
-    func substitute(_ type: CELType, unknownsAreDynamic: Bool = false) -> CELType {
+    private mutating func find(_ name: String, _ type: CELType) {
+        changes.append((name, found.updateValue(type, forKey: name)))
+    }
+
+    /// Whether the steps are used up.
+    var isExhausted: Bool { steps > Self.stepLimit }
+
+    /// The type with all parameters replaced by what they stand for; what is too large for a type is dynamic.
+    mutating func substitute(_ type: CELType, unknownsAreDynamic: Bool = false) -> CELType {
+        guard !type.parameters.isEmpty || type.isParameter else { return type }
+        var room = Self.sizeLimit
+        return substitute(type, unknownsAreDynamic, &room)
+    }
+
+    /// The type, or when it is too large what ``substitute(_:unknownsAreDynamic:)`` leaves of it.
+    mutating func bounded(_ type: CELType) -> CELType {
+        var room = Self.sizeLimit
+        return Self.fits(type, &room) ? type : substitute(type)
+    }
+
+    private static func fits(_ type: CELType, _ room: inout Int) -> Bool {
+        room -= 1
+        guard room >= 0 else { return false }
+        for inner in type.parameters where !fits(inner, &room) { return false }
+        return true
+    }
+
+    private mutating func substitute(_ type: CELType, _ unknownsAreDynamic: Bool, _ room: inout Int) -> CELType {
+        room -= 1
+        steps += 1
+        guard room >= 0, !isExhausted else { return .dyn }
         switch type {
         case .parameter(let name):
-            if let known = found[name] { return substitute(known, unknownsAreDynamic: unknownsAreDynamic) }
+            if let known = found[name] { return substitute(known, unknownsAreDynamic, &room) }
             return unknownsAreDynamic ? .dyn : type
-        case .list(let element): return .list(substitute(element, unknownsAreDynamic: unknownsAreDynamic))
+        case .list(let element): return .list(substitute(element, unknownsAreDynamic, &room))
         case .map(let key, let value):
-            return .map(
-                substitute(key, unknownsAreDynamic: unknownsAreDynamic),
-                substitute(value, unknownsAreDynamic: unknownsAreDynamic))
-        case .optional(let value): return .optional(substitute(value, unknownsAreDynamic: unknownsAreDynamic))
-        case .type(.some(let inner)): return .type(substitute(inner, unknownsAreDynamic: unknownsAreDynamic))
+            let newKey = substitute(key, unknownsAreDynamic, &room)
+            return .map(newKey, substitute(value, unknownsAreDynamic, &room))
+        case .optional(let value): return .optional(substitute(value, unknownsAreDynamic, &room))
+        case .type(.some(let inner)): return .type(substitute(inner, unknownsAreDynamic, &room))
         default: return type
         }
     }
@@ -66,6 +105,8 @@ struct TypeUnifier {
     }
 
     private mutating func assign(_ target: CELType, _ source: CELType) -> Bool {
+        steps += 1
+        guard !isExhausted else { return true }
         if case .parameter(let name) = source {
             let (isValid, isKnown) = bind(name, to: target)
             if isValid { return true }
@@ -92,18 +133,23 @@ struct TypeUnifier {
             if type == known { return (true, true) }
             guard assign(type, known) else { return (false, true) }
             let general = Self.mostGeneral(type, known)
-            if !refers(general, to: name) { found[name] = general }
+            if !refers(general, to: name) { find(name, general) }
             return (true, true)
         }
         guard !refers(type, to: name) else { return (false, false) }
-        found[name] = type
+        find(name, type)
         return (true, false)
     }
 
-    private func refers(_ type: CELType, to name: String) -> Bool {
+    private mutating func refers(_ type: CELType, to name: String) -> Bool {
+        steps += 1
+        guard !isExhausted else { return true }
         if case .parameter(let other) = type {
-            return other == name || found[other].map { refers($0, to: name) } ?? false
+            if other == name { return true }
+            guard let known = found[other] else { return false }
+            return refers(known, to: name)
         }
-        return type.parameters.contains { refers($0, to: name) }
+        for inner in type.parameters where refers(inner, to: name) { return true }
+        return false
     }
 }

@@ -43,5 +43,7 @@ public struct CELError: Error, Sendable, Hashable, CustomStringConvertible {
     static let divisionByZero = CELError("division by zero")
     static let modulusByZero = CELError("modulus by zero")
     static let costLimitExceeded = CELError("operation cancelled: actual cost limit exceeded", kind: .costLimit)
+    static let sizeLimitExceeded = CELError(
+        "operation cancelled: what the expression makes is too large", kind: .costLimit)
     static let interrupted = CELError("operation interrupted", kind: .interrupted)
 }

@@ -77,6 +77,14 @@ extension CELValue {
     ///
     /// - Throws: for values that documents cannot hold.
     public func document() throws(CELError) -> Value {
+        let limit = 64 * 1024 * 1024
+        guard weight(atMost: limit) <= limit else {
+            throw CELError("the value is too large to become a document", kind: .costLimit)
+        }
+        return try uncheckedDocument()
+    }
+
+    private func uncheckedDocument() throws(CELError) -> Value {
         switch self {
         case .null: return .null
         case .bool(let flag): return .bool(flag)
@@ -90,7 +98,7 @@ extension CELValue {
         case .list(let list):
             if case .documents(let values, _) = list.storage { return .array(values) }
             var values: [Value] = []
-            for value in try list.values() { values.append(try value.document()) }
+            for value in try list.values() { values.append(try value.uncheckedDocument()) }
             return .array(values)
         case .map(let map):
             if case .document(let object, _) = map.storage { return .object(object) }
@@ -99,14 +107,16 @@ extension CELValue {
                 guard case .string(let name) = key else {
                     throw CELError("a map with a key that is no string cannot become an object")
                 }
-                object[name] = try value.document()
+                object[name] = try value.uncheckedDocument()
             }
             return .object(object)
         case .structure(let structure):
             var object = Object(minimumCapacity: structure.fields.count)
-            for (name, value) in structure.fields { object[CELName.unescaped(name) ?? name] = try value.document() }
+            for (name, value) in structure.fields {
+                object[CELName.unescaped(name) ?? name] = try value.uncheckedDocument()
+            }
             return .object(object)
-        case .optional(.some(let value)): return try value.document()
+        case .optional(.some(let value)): return try value.uncheckedDocument()
         case .optional(.none), .type, .opaque: throw CELError("a \(type.name) cannot become a document")
         }
     }

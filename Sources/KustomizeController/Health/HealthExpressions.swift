@@ -104,8 +104,11 @@ package struct HealthExpressions: Sendable {
 }
 
 extension CELLimits {
-    /// What one expression of a spec may cost; far more than any that makes sense.
-    static let health = CELLimits(cost: 10_000_000)
+    /// What one expression of a spec may cost, and how long it may take from now on; far more than any that makes sense.
+    static var health: CELLimits {
+        let end = ContinuousClock.now.advanced(by: .seconds(5))
+        return CELLimits(cost: 10_000_000) { ContinuousClock.now > end }
+    }
 }
 
 /// An expression of a spec that can never be evaluated.

@@ -29,21 +29,31 @@ package struct Pattern: Sendable {
 
     /// Whether `text` matches.
     package func matches(_ text: String) -> Bool {
+        var steps = Int.max
+        return matches(text, steps: &steps)
+    }
+
+    /// As ``matches(_:)``, where `steps` is how many it may take at most, and then how many are left: none where it
+    /// ended early, with false.
+    package func matches(_ text: String, steps: inout Int) -> Bool {
         switch body {
-        case .literal(let literal): Self.compare(text, literal, isAnchored: isAnchored)
-        case .program(let program): program.matches(text, isAnchored: isAnchored)
+        case .literal(let literal): return Self.compare(text, literal, isAnchored: isAnchored, &steps)
+        case .program(let program): return program.matches(text, isAnchored: isAnchored, &steps)
         }
     }
 
     /// By bytes: for Swift the letters of a text include the marks upon them, for a pattern they do not.
-    private static func compare(_ text: String, _ literal: String, isAnchored: Bool) -> Bool {
+    private static func compare(_ text: String, _ literal: String, isAnchored: Bool, _ steps: inout Int) -> Bool {
+        steps -= text.utf8.count / 8
+        guard steps > 0 else { return false }
         if isAnchored { return text.utf8.elementsEqual(literal.utf8) }
         guard let head = literal.utf8.first else { return true }
         let (bytes, wanted) = (Array(text.utf8), Array(literal.utf8))
         guard bytes.count >= wanted.count else { return false }
-        for start in 0...(bytes.count - wanted.count)
-        where bytes[start] == head && bytes[start..<(start + wanted.count)].elementsEqual(wanted) {
-            return true
+        for start in 0...(bytes.count - wanted.count) where bytes[start] == head {
+            if bytes[start..<(start + wanted.count)].elementsEqual(wanted) { return true }
+            steps -= 1 + wanted.count / 8
+            guard steps > 0 else { return false }
         }
         return false
     }

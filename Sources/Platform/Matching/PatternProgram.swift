@@ -18,18 +18,23 @@ struct PatternProgram: Sendable {
     }
 
     /// Whether the text, or where not anchored any part of it, matches.
-    func matches(_ text: String, isAnchored: Bool) -> Bool {
+    func matches(_ text: String, isAnchored: Bool, _ steps: inout Int) -> Bool {
         let scalars = Array(text.unicodeScalars.map(\.value))
         var threads = ThreadList(capacity: instructions.count)
         var next = ThreadList(capacity: instructions.count)
+        steps -= instructions.count / 8
         for index in 0...scalars.count {
-            if index == 0 || !isAnchored { add(0, to: &threads, scalars, index) }
+            steps -= 1
+            guard steps > 0 else { return false }
+            if index == 0 || !isAnchored { add(0, to: &threads, scalars, index, &steps) }
             if threads.hasMatch, !isAnchored || index == scalars.count { return true }
             guard index < scalars.count else { return false }
             next.removeAll()
             for thread in threads.states {
-                guard case .characters(let set) = instructions[thread], set.contains(scalars[index]) else { continue }
-                add(thread + 1, to: &next, scalars, index + 1)
+                guard case .characters(let set) = instructions[thread] else { continue }
+                steps -= set.weight
+                guard set.contains(scalars[index]) else { continue }
+                add(thread + 1, to: &next, scalars, index + 1, &steps)
             }
             swap(&threads, &next)
             if isAnchored, threads.states.isEmpty, !threads.hasMatch { return false }
@@ -38,10 +43,13 @@ struct PatternProgram: Sendable {
     }
 
     /// Follows everything that consumes no character.
-    private func add(_ start: Int, to list: inout ThreadList, _ text: [UInt32], _ index: Int) {
+    private func add(
+        _ start: Int, to list: inout ThreadList, _ text: [UInt32], _ index: Int, _ steps: inout Int
+    ) {
         var pending = [start]
         while let state = pending.popLast() {
             guard list.insert(state) else { continue }
+            steps -= 1
             switch instructions[state] {
             case .jump(let target): pending.append(target)
             case .split(let first, let second): pending += [second, first]

@@ -32,6 +32,13 @@ private struct Hook {
             let patch = #"[{"op":"add","path":"/metadata/labels","value":{"hooked":"yes"}}]"#
             response["patchType"] = "JSONPatch"
             response["patch"] = .string(Base64.encode(Array(patch.utf8)))
+        case "/rename", "/move":
+            let patch =
+                path == "/move"
+                ? #"[{"op":"replace","path":"/metadata/namespace","value":"kube-system"}]"#
+                : #"[{"op":"replace","path":"/metadata/name","value":"renamed"}]"#
+            response["patchType"] = "JSONPatch"
+            response["patch"] = .string(Base64.encode(Array(patch.utf8)))
         case "/uid": response["uid"] = "other"
         case "/broken": return ServerAnswer(500, text: "broken")
         default: break
@@ -99,6 +106,26 @@ private struct Hook {
             #expect(made.labels == ["hooked": "yes"])
             let owned = made.content["metadata"]?["managedFields"]?[0]?["fieldsV1"]
             #expect(owned == ["f:data": [".": [:], "f:a": [:]]])
+        }
+    }
+
+    @Test func `an object is kept under the name that a webhook gives it`() async throws {
+        try await TestControlPlane.with { plane in
+            let hook = try Hook()
+            defer { hook.server.stop() }
+            _ = try await plane.client.create(hook.configuration("/rename", isMutating: true))
+            #expect(try await plane.client.create(configMap("x")).name == "renamed")
+            #expect(try await Self.refusal(plane.client, "y")?.contains("\"renamed\" already exists") == true)
+        }
+    }
+
+    @Test func `a webhook cannot move an object to another namespace`() async throws {
+        try await TestControlPlane.with { plane in
+            let hook = try Hook()
+            defer { hook.server.stop() }
+            _ = try await plane.client.create(hook.configuration("/move", isMutating: true))
+            let message = try await Self.refusal(plane.client, "x")
+            #expect(message?.contains("does not match the namespace sent on the request") == true)
         }
     }
 

@@ -87,6 +87,12 @@ import Testing
         #expect(try patched(patch, target: "{kind: Deploy.*}").at(path) == expected)
     }
 
+    @Test func `copies of an object into itself have a limit`() {
+        let patch = (0..<40).map { "- {op: copy, from: /spec, path: /spec/x\($0)}" }.joined(separator: "\n")
+        let error = #expect(throws: KustomizeError.self) { try patched(patch, target: "{kind: Deploy.*}") }
+        #expect(error?.message.contains("copies") == true)
+    }
+
     @Test(arguments: [
         "[]", "{kind: Other}", "{name: w}", "{name: web, labelSelector: a=b}", "{group: apps, version: v2}",
     ]) func `a target that selects nothing changes nothing`(_ target: String) throws {
