@@ -28,11 +28,14 @@ protocol AdmissionPlugin: Sendable {
     func mutate(_ object: inout Object, _ review: inout AdmissionReview) async throws(APIError)
     /// Refuses, after everybody has changed what they want. Of a deletion it gets the object to be deleted.
     func validate(_ object: Object, _ review: inout AdmissionReview) async throws(APIError)
+    /// Hears that the write of an object, which may have been let through, is over, however it went.
+    func settle(_ target: Target)
 }
 
 extension AdmissionPlugin {
     func mutate(_ object: inout Object, _ review: inout AdmissionReview) async throws(APIError) {}
     func validate(_ object: Object, _ review: inout AdmissionReview) async throws(APIError) {}
+    func settle(_ target: Target) {}
 }
 
 /// The plug-ins, in order.
@@ -45,5 +48,9 @@ struct AdmissionChain: Sendable {
 
     func validate(_ object: Object, _ review: inout AdmissionReview) async throws(APIError) {
         for plugin in plugins { try await plugin.validate(object, &review) }
+    }
+
+    func settle(_ target: Target) {
+        for plugin in plugins { plugin.settle(target) }
     }
 }

@@ -2,7 +2,9 @@ internal import DocumentModel
 
 /// The roles and bindings a cluster is born with, as `kube-apiserver` makes them: those that people bind and ask for.
 enum BootstrapRoles {
-    static var clusterRoles: [Object] {
+    static var clusterRoles: [Object] { peopleRoles + partRoles }
+
+    private static var peopleRoles: [Object] {
         [
             role("cluster-admin", [rule(["*"], ["*"], ["*"]), urls(["*"], ["*"])]),
             aggregated("admin", ["rbac.authorization.k8s.io/aggregate-to-admin"]),
@@ -35,6 +37,119 @@ enum BootstrapRoles {
                 [
                     rule(["create"], ["authentication.k8s.io"], ["tokenreviews"]),
                     rule(["create"], ["authorization.k8s.io"], ["subjectaccessreviews"]),
+                ]),
+        ]
+    }
+
+    /// The roles of a cluster's own parts, which charts of such parts bind.
+    private static var partRoles: [Object] {
+        [
+            role(
+                "system:heapster",
+                [
+                    rule(read, [""], ["events", "namespaces", "nodes", "pods"]),
+                    rule(read, ["extensions"], ["deployments"]),
+                ]),
+            role(
+                "system:kube-aggregator",
+                [
+                    rule(read, [""], ["endpoints", "services"])
+                ]),
+            role(
+                "system:kube-dns",
+                [
+                    rule(["list", "watch"], [""], ["endpoints", "services"])
+                ]),
+            role(
+                "system:kube-scheduler",
+                [
+                    rule(["create", "patch", "update"], ["", "events.k8s.io"], ["events"]),
+                    rule(["create"], ["coordination.k8s.io"], ["leases"]),
+                    PolicyRule(
+                        verbs: ["get", "list", "update", "watch"], apiGroups: ["coordination.k8s.io"],
+                        resources: ["leases"], resourceNames: ["kube-scheduler"]),
+                    rule(
+                        ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"],
+                        ["coordination.k8s.io"], ["leasecandidates"]),
+                    rule(read, [""], ["nodes"]),
+                    rule(["delete", "get", "list", "watch"], [""], ["pods"]),
+                    rule(["create"], [""], ["bindings", "pods/binding"]),
+                    rule(["patch", "update"], [""], ["pods/status"]),
+                    rule(read, [""], ["replicationcontrollers", "services"]),
+                    rule(read, ["apps", "extensions"], ["replicasets"]),
+                    rule(read, ["apps"], ["statefulsets"]),
+                    rule(read, ["policy"], ["poddisruptionbudgets"]),
+                    rule(read, [""], ["persistentvolumeclaims", "persistentvolumes"]),
+                    rule(["create"], ["authentication.k8s.io"], ["tokenreviews"]),
+                    rule(["create"], ["authorization.k8s.io"], ["subjectaccessreviews"]),
+                    rule(read, ["storage.k8s.io"], ["csinodes"]),
+                    rule(read, ["storage.k8s.io"], ["volumeattachments"]),
+                    rule(read, [""], ["namespaces"]),
+                    rule(read, ["storage.k8s.io"], ["csidrivers"]),
+                    rule(read, ["storage.k8s.io"], ["csistoragecapacities"]),
+                    rule(read, ["resource.k8s.io"], ["deviceclasses"]),
+                    rule(["get", "list", "patch", "update", "watch"], ["resource.k8s.io"], ["resourceclaims"]),
+                    rule(["get", "list", "patch", "update", "watch"], ["resource.k8s.io"], ["resourceclaims/status"]),
+                    rule(["update"], [""], ["pods/finalizers"]),
+                    rule(read, ["resource.k8s.io"], ["resourceslices"]),
+                    rule(["create", "delete"], ["resource.k8s.io"], ["resourceclaims"]),
+                    rule(["patch", "update"], ["resource.k8s.io"], ["resourceclaims/binding"]),
+                ]),
+            role(
+                "system:kubelet-api-admin",
+                [
+                    rule(read, [""], ["nodes"]),
+                    rule(["proxy"], [""], ["nodes"]),
+                    rule(["*"], [""], ["nodes/log", "nodes/metrics", "nodes/proxy", "nodes/stats"]),
+                    rule(["*"], [""], ["nodes/configz", "nodes/healthz", "nodes/pods"]),
+                ]),
+            role(
+                "system:monitoring",
+                [
+                    urls(
+                        ["get"],
+                        [
+                            "/flagz", "/healthz", "/healthz/*", "/livez", "/livez/*", "/metrics", "/metrics/slis",
+                            "/readyz", "/readyz/*", "/statusz",
+                        ]),
+                    rule(["get"], [""], ["nodes/metrics"]),
+                ]),
+            role(
+                "system:node-bootstrapper",
+                [
+                    rule(["create", "get", "list", "watch"], ["certificates.k8s.io"], ["certificatesigningrequests"])
+                ]),
+            role(
+                "system:node-problem-detector",
+                [
+                    rule(["get"], [""], ["nodes"]),
+                    rule(["patch"], [""], ["nodes/status"]),
+                    rule(["create", "patch", "update"], ["", "events.k8s.io"], ["events"]),
+                ]),
+            role(
+                "system:node-proxier",
+                [
+                    rule(["list", "watch"], [""], ["endpoints", "services"]),
+                    rule(read, [""], ["nodes"]),
+                    rule(["create", "patch", "update"], ["", "events.k8s.io"], ["events"]),
+                    rule(["list", "watch"], ["networking.k8s.io"], ["servicecidrs"]),
+                    rule(["list", "watch"], ["discovery.k8s.io"], ["endpointslices"]),
+                ]),
+            role(
+                "system:persistent-volume-provisioner",
+                [
+                    rule(["create", "delete", "get", "list", "watch"], [""], ["persistentvolumes"]),
+                    rule(["get", "list", "update", "watch"], [""], ["persistentvolumeclaims"]),
+                    rule(read, ["storage.k8s.io"], ["storageclasses"]),
+                    rule(["watch"], [""], ["events"]),
+                    rule(["create", "patch", "update"], ["", "events.k8s.io"], ["events"]),
+                ]),
+            role(
+                "system:volume-scheduler",
+                [
+                    rule(["get", "list", "patch", "update", "watch"], [""], ["persistentvolumes"]),
+                    rule(read, ["storage.k8s.io"], ["storageclasses"]),
+                    rule(["get", "list", "patch", "update", "watch"], [""], ["persistentvolumeclaims"]),
                 ]),
         ]
     }

@@ -10,7 +10,6 @@ extension APIServer {
         }
         if request.method == "HEAD", first == "api" || first == "apis" { throw .methodNotAllowed }
         switch (first, parts.count) {
-        case ("version", 1) where request.path.hasSuffix("/"): return .pageNotFound
         case ("api", 1): return try discover(request) { .object(legacyVersions(request)) }
         case ("apis", 1): return try discover(request) { .object(groupList()) }
         case ("api", 2):

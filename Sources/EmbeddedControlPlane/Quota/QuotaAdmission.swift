@@ -4,6 +4,11 @@ internal import KubernetesModel
 /// Refuses what would exceed a quota of the namespace.
 struct QuotaAdmission: AdmissionPlugin {
     let store: ObjectStore
+    private let reservations = QuotaReservations()
+
+    init(store: ObjectStore) { self.store = store }
+
+    func settle(_ target: Target) { reservations.remove(target.resource, target.key) }
 
     func validate(_ object: Object, _ review: inout AdmissionReview) async throws(APIError) {
         let target = review.target
@@ -11,23 +16,50 @@ struct QuotaAdmission: AdmissionPlugin {
         let isUpdate = review.operation == .update
         guard review.operation == .create || isUpdate && Self.growing.contains(target.resource) else { return }
         let value = Value.object(object)
-        for stored in store.snapshot(.resourceQuotas).objects(in: target.namespace) {
+        let quotas = Array(store.snapshot(.resourceQuotas).objects(in: target.namespace))
+        guard !quotas.isEmpty else { return }
+        // A check and the note of what it lets through are one step.
+        let isReserved = !isUpdate && !review.options.isDryRun
+        let entry = QuotaReservations.Entry(resource: target.resource, key: target.key, object: value)
+        let asked = review
+        try reservations.admit(isReserved ? entry : nil) { pending throws(APIError) in
+            try check(value, against: quotas, pending, asked)
+        }
+    }
+
+    private func check(
+        _ value: Value, against quotas: [StoredObject], _ pending: [QuotaReservations.Entry], _ review: AdmissionReview
+    ) throws(APIError) {
+        let target = review.target
+        let isUpdate = review.operation == .update
+        for stored in quotas {
             let quota = Quota(stored)
             guard quota.covers(value, target.resource) else { continue }
             if target.resource == .pods { try checkSpecified(value, quota, review) }
             var usage = ResourceUsage(value, target.resource)
             if isUpdate { usage.remove(ResourceUsage(.object(review.old ?? [:]), target.resource)) }
-            try check(usage, quota, review)
+            try check(usage, quota, pending, review)
         }
     }
 
     /// Kinds whose objects may come to use more.
     private static let growing: Set<ResourceKey> = [.services, .persistentVolumeClaims]
 
-    private func check(_ wanted: ResourceUsage, _ quota: Quota, _ review: AdmissionReview) throws(APIError) {
+    private func check(
+        _ wanted: ResourceUsage, _ quota: Quota, _ pending: [QuotaReservations.Entry], _ review: AdmissionReview
+    ) throws(APIError) {
         let names = wanted.amounts.keys.filter { quota.hard[$0] != nil && wanted.amounts[$0]?.isZero == false }
         guard !names.isEmpty else { return }
-        let used = quota.used(store, namespace: review.target.namespace)
+        // What is on its way but stored by now is counted once.
+        var coming = ResourceUsage()
+        for entry in pending where entry.key.namespace == review.target.namespace {
+            guard store.object(entry.resource, entry.key) == nil, quota.covers(entry.object, entry.resource) else {
+                continue
+            }
+            coming.add(ResourceUsage(entry.object, entry.resource))
+        }
+        var used = quota.used(store, namespace: review.target.namespace)
+        for (name, amount) in coming.amounts { used[name] = used[name].map { $0 + amount } }
         let exceeded = names.sorted().filter { name in
             guard let limit = quota.hard[name].flatMap({ Quantity(Cells.text($0)) }), let wanted = wanted.amounts[name]
             else { return false }

@@ -22,6 +22,7 @@ struct ObjectWriter: Sendable {
         for attempt in 1... {
             var fresh = object
             fillSystemFields(&fresh, target)
+            defer { admission.settle(target.named(fresh["metadata"]?["name"]?.string ?? "")) }
             do throws(APIError) {
                 return try await insert(
                     fresh, target, options, isApplied: isApplied, isNameGenerated: generates)

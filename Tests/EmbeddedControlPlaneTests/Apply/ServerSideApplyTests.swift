@@ -47,6 +47,30 @@ struct ServerSideApplyTests {
             error?.message == "Apply failed with 2 conflicts: conflicts with \"first\":\n- .data.a\n- .data.b")
     }
 
+    @Test func `conflicts of one level come before those below it`() throws {
+        func deployment(_ number: Int) -> String {
+            "{apiVersion: apps/v1, kind: Deployment, metadata: {name: one}, spec: {replicas: \(number), selector: "
+                + "{matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, "
+                + "env: [{name: E, value: '\(number)'}], image: 'i:\(number)'}]}}}}"
+        }
+        var store = OneObject(try Samples.rules("deployments", "apps"))
+        try store.apply("first", deployment(1))
+        let error = #expect(throws: APIError.self) { try store.apply("second", deployment(2)) }
+        #expect(
+            error?.details?.causes.map(\.field) == [
+                ".spec.replicas", #".spec.template.spec.containers[name="c"].image"#,
+                #".spec.template.spec.containers[name="c"].env[name="E"].value"#,
+            ])
+    }
+
+    @Test func `an empty list of owners is a fresh start`() throws {
+        var store = OneObject(try Samples.rules("configmaps"))
+        try store.write("creator", configMap("{a: '1'}"))
+        try store.write(
+            "editor", "{apiVersion: v1, kind: ConfigMap, metadata: {name: one, managedFields: []}, data: {a: '2'}}")
+        #expect(store["metadata.managedFields"] == nil)
+    }
+
     @Test func `elements of lists are told apart by their keys, missing ones by their default`() throws {
         var store = OneObject(try Samples.rules("services"))
         try store.apply(

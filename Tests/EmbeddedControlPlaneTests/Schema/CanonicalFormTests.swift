@@ -47,6 +47,14 @@ struct CanonicalFormTests {
         #expect(try #require(Quantity(row.0)).canonical == row.1)
     }
 
+    @Test(arguments: [
+        ("100u", "1m"), ("0.0001", "1m"), ("1.0005", "1001m"), ("99n", "1m"), ("-1500u", "-2m"), ("1500m", "1500m"),
+        ("0", "0"), ("2Gi", "2Gi"),
+    ])
+    func `amounts of resources are kept in thousandths`(_ row: (String, String)) throws {
+        #expect(try #require(Quantity(row.0)).inThousandths.canonical == row.1)
+    }
+
     @Test(arguments: ["", "lots", "1.5x", "1 Gi", "--1", "1e", "Mi"])
     func `other texts are no quantities`(_ text: String) {
         #expect(Quantity(text) == nil)

@@ -63,6 +63,24 @@ struct ValidationTests {
             plural: "poddisruptionbudgets", group: "policy", yaml: "{metadata: {name: p}, spec: {minAvailable: 150%}}",
             errors: [#"spec.minAvailable: Invalid value: "150%": must not be greater than 100%"#]),
         Row(
+            plural: "services",
+            yaml: "{metadata: {name: s}, spec: {type: ExternalName, externalName: a.b, clusterIPs: [10.96.0.9]}}",
+            errors: ["spec.clusterIPs: Forbidden: may not be set for ExternalName services"]),
+        Row(
+            plural: "nodes", yaml: "{metadata: {name: node}, spec: {podCIDRs: [10.1.0.0/24, 10.2.0.0/24]}}",
+            errors: [
+                #"spec.podCIDRs: Invalid value: ["10.1.0.0/24","10.2.0.0/24"]: may specify no more than one CIDR for each "#
+                    + "IP family"
+            ]),
+        Row(
+            plural: "events", group: "events.k8s.io",
+            yaml: "{metadata: {name: e, namespace: here}, type: Odd, deprecatedCount: 2, deprecatedSource: {host: h}}",
+            errors: [
+                #"involvedObject.namespace: Invalid value: "": does not match event.namespace"#,
+                "eventTime: Required value", #"type: Invalid value: "": has invalid value: Odd"#,
+                #"count: Invalid value: "": needs to be unset"#, #"source: Invalid value: "": needs to be unset"#,
+            ]),
+        Row(
             plural: "secrets", yaml: "{metadata: {name: s}, type: kubernetes.io/tls, data: {tls.crt: eA==}}",
             errors: ["data[tls.key]: Required value"]),
     ])

@@ -1,0 +1,39 @@
+import DocumentModel
+import Testing
+
+@testable import EmbeddedControlPlane
+
+struct LineDifferenceTests {
+    @Test func `changes far apart stand in parts of their own`() {
+        let old = (1...20).map(String.init)
+        var new = old
+        new[1] = "two"
+        new.remove(at: 15)
+        let parts = """
+            @@ -1,5 +1,5 @@
+             1
+            -2
+            +two
+             3
+             4
+             5
+            @@ -13,7 +13,6 @@
+             13
+             14
+             15
+            -16
+             17
+             18
+             19
+
+            """
+        #expect(LineDifference.text(old, new) == parts)
+        #expect(LineDifference.text(old, old) == "")
+    }
+
+    @Test func `a claim is shown as the server has it inside`() {
+        let lines = ClaimText.lines(["accessModes": ["ReadWriteOnce"], "dataSource": ["kind": "K", "name": "n"]])
+        #expect(lines.prefix(4) == ["{", #" "AccessModes": ["#, #"  "ReadWriteOnce""#, " ],"])
+        #expect(lines.contains(#"  "APIGroup": null,"#) && lines.last == "}")
+    }
+}
