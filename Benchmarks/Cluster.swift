@@ -16,14 +16,14 @@ func measureCluster(_ report: Report) async throws {
         let world = try await LocalWorld.start(in: folder, files: files)
         defer { world.stop() }
         report.figure("sluice dev, from nothing to ready", world.startup * 1_000, "ms")
-        try await Task.sleep(for: .seconds(3))
+        try await Task.sleep(for: .seconds(6))
         try printMemory(report, world, "idle")
         let bench = ClusterBench(world: world)
         try await bench.createSource()
         try await bench.measureThousand(report)
         try await bench.measurePush(report)
         try await bench.measureMany(report, count: 500)
-        try await Task.sleep(for: .seconds(3))
+        try await Task.sleep(for: .seconds(6))
         try printMemory(report, world, "with 500 Kustomizations")
     }
 }
