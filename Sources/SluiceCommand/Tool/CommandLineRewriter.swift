@@ -13,6 +13,12 @@ struct CommandLineRewriter {
         var arguments: [String]
         /// Whether it ends in a help text: it asks for one, or stops at a group of commands.
         var showsHelp = true
+        /// The command to run; nil where the line does not lead to one, or to a help text.
+        var command: (any ParsableCommand.Type)?
+
+        static func == (left: Line, right: Line) -> Bool {
+            left.path == right.path && left.arguments == right.arguments && left.showsHelp == right.showsHelp
+        }
     }
 
     let root: any ParsableCommand.Type
@@ -41,10 +47,12 @@ struct CommandLineRewriter {
         let names = path + unknownNames(after: command, rest)
         let (flags, operands) = Self.split(rest)
         let isGroup = command.map { !$0.configuration.subcommands.isEmpty } ?? true
-        let asksForHelp = arguments.contains { ["--help", "-h", "help"].contains($0) || $0.contains("-dump-help") }
+        let asksForHelp = arguments.contains {
+            ["--help", "-h", "help", "--version"].contains($0) || $0.contains("-dump-help")
+        }
         return Line(
             path: names, arguments: path + (moved + flags).flatMap(Self.withoutValue) + operands,
-            showsHelp: isGroup || asksForHelp)
+            showsHelp: isGroup || asksForHelp, command: isGroup || asksForHelp ? nil : command)
     }
 
     /// The word that stands where a command was expected, and the one behind it: for telling unbuilt verbs from typing errors.

@@ -28,7 +28,7 @@ package enum SluiceTool {
             let console = environment.console
             do {
                 try UnbuiltCommand.refuse(line.path, programName: environment.programName)
-                try await execute(line.arguments)
+                try await execute(line)
                 return 0
             } catch {
                 return report(error, line, console)
@@ -36,8 +36,19 @@ package enum SluiceTool {
         }
     }
 
-    private static func execute(_ arguments: [String]) async throws {
-        var command = try await RootCommand.asyncParseAsRoot(arguments)
+    private static func execute(_ line: CommandLineRewriter.Line) async throws {
+        var command: any ParsableCommand
+        if let type = line.command {
+            // Straight to the command: the parser of the root would look at every other one first.
+            let arguments = Array(line.arguments.dropFirst(line.path.count))
+            if let type = type as? any AsyncParsableCommand.Type {
+                command = try await type.asyncParseAsRoot(arguments)
+            } else {
+                command = try type.parseAsRoot(arguments)
+            }
+        } else {
+            command = try await RootCommand.asyncParseAsRoot(line.arguments)
+        }
         if var command = command as? any AsyncParsableCommand {
             try await command.run()
         } else {
