@@ -61,19 +61,10 @@ struct CalendarTime {
         let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
         let rest = seconds - days * 86_400
         (hour, minute, second, nanosecond) = (rest / 3600, rest / 60 % 60, rest % 60, time.nanoseconds)
-        // Years that begin in March have their leap day at the end.
-        let shifted = days + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfMarchYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let marchMonth = (5 * dayOfMarchYear + 2) / 153
-        day = dayOfMarchYear - (153 * marchMonth + 2) / 5 + 1
-        month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
-        let civil = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        year = civil
+        let date = CivilDate(daysSince1970: days)
+        (year, month, day) = (date.year, date.month, date.day)
         dayOfWeek = ((days + 4) % 7 + 7) % 7
-        let isLeap = civil % 4 == 0 && (civil % 100 != 0 || civil % 400 == 0)
+        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
         let before: [Int64] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334]
         dayOfYear = before[Int(month - 1)] + (isLeap && month > 2 ? 1 : 0) + day - 1
     }

@@ -77,22 +77,16 @@ struct PatternProgram: Sendable {
     private struct ThreadList {
         var states: [Int] = []
         var hasMatch = false
-        /// The round in which a state was last entered, so that a new round need not clear them all.
-        private var seen: [Int]
-        private var round = 1
+        private var entered: StateSet
 
-        init(capacity: Int) { seen = Array(repeating: 0, count: capacity) }
+        init(capacity: Int) { entered = StateSet(capacity: capacity) }
 
-        mutating func insert(_ state: Int) -> Bool {
-            guard seen[state] != round else { return false }
-            seen[state] = round
-            return true
-        }
+        mutating func insert(_ state: Int) -> Bool { entered.insert(state) }
 
         mutating func removeAll() {
             states.removeAll(keepingCapacity: true)
             hasMatch = false
-            round += 1
+            entered.removeAll()
         }
     }
 }

@@ -71,21 +71,15 @@ struct PatternSearch {
     /// The paths that are followed, the preferred ones first.
     private struct Threads {
         var threads: [(state: Int, start: Int)] = []
-        /// The round in which a state was last entered, so that a new round need not clear them all.
-        private var seen: [Int]
-        private var round = 1
+        private var entered: StateSet
 
-        init(capacity: Int) { seen = Array(repeating: 0, count: capacity) }
+        init(capacity: Int) { entered = StateSet(capacity: capacity) }
 
-        mutating func insert(_ state: Int) -> Bool {
-            guard seen[state] != round else { return false }
-            seen[state] = round
-            return true
-        }
+        mutating func insert(_ state: Int) -> Bool { entered.insert(state) }
 
         mutating func removeAll() {
             threads.removeAll(keepingCapacity: true)
-            round += 1
+            entered.removeAll()
         }
     }
 }
