@@ -12,7 +12,7 @@ DEBIAN_TEST_PACKAGES = openssh-server openssl python3-pip python3-yaml
 export SLUICE_ORACLES ?= $(CURDIR)/.oracles
 export SLUICE_BIN_DIR ?= $(CURDIR)/$(BIN)
 
-.PHONY: help run test build release unit e2e conformance lint format bench fuzz generate deps test-tools clean
+.PHONY: help run test build release unit e2e conformance lint format bench fuzz fuzz-api generate deps test-tools clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -55,6 +55,11 @@ bench: deps test-tools ## Measure and print; timings never fail
 fuzz: deps ## Build made-up kustomizations for SECONDS; a crash, a hang, much memory or a wrong result fails
 	SLUICE_FUZZ=1 $(SWIFT) build -c release --product kustomize-fuzz
 	.build/release/kustomize-fuzz --seconds $(SECONDS) --journal .build/kustomize-fuzz.journal
+
+fuzz-api: deps ## Plague a control plane with made-up requests for SECONDS; a crash, a hang, much memory or a bad answer fails
+	SLUICE_FUZZ=1 $(SWIFT) build -c release --product sluice
+	SLUICE_FUZZ=1 $(SWIFT) build -c release --product control-plane-fuzz
+	SLUICE_BIN_DIR=.build/release .build/release/control-plane-fuzz --seconds $(SECONDS) --dir .build/control-plane-fuzz
 
 deps: ## Install the Debian packages that the build needs
 	@Scripts/install-debian-packages $(DEBIAN_PACKAGES)

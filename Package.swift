@@ -171,7 +171,7 @@ let package = Package(
         .executableTarget(
             name: "sluice-benchmarks",
             dependencies: [
-                "Archiving", "DocumentModel", "HTTPTransport", "KubernetesClient", "KubernetesModel", "Kustomize",
+                "Archiving", "ClusterTesting", "DocumentModel", "KubernetesClient", "KubernetesModel", "Kustomize",
                 "Platform",
             ],
             path: "Benchmarks", swiftSettings: strict),
@@ -182,6 +182,9 @@ let package = Package(
         .target(
             name: "LoopbackServer", dependencies: ["CLibssl", "Cryptography", "Platform"], path: "Tests/LoopbackServer",
             swiftSettings: strict),
+        .target(
+            name: "ClusterTesting", dependencies: ["Cryptography", "HTTPTransport", "KubernetesClient", "Platform"],
+            path: "Tests/ClusterTesting", swiftSettings: strict),
         tests("HTTPTransport", ["HTTPTransport", "LoopbackServer", "Cryptography", "Platform"]),
         tests("HTTPServing", ["HTTPServing", "HTTPTransport", "Platform", logging]),
         tests("Cryptography", ["Cryptography", "Platform"]),
@@ -234,18 +237,18 @@ let package = Package(
         tests(
             "EmbeddedControlPlane",
             [
-                "CommonExpressionLanguage", "DocumentModel", "EmbeddedControlPlane", "HTTPTransport",
-                "KubernetesClient", "KubernetesModel",
-                "LoopbackServer", "Platform",
-                logging,
+                "ClusterTesting", "CommonExpressionLanguage", "DocumentModel", "EmbeddedControlPlane", "HTTPTransport",
+                "KubernetesClient", "KubernetesModel", "LoopbackServer", "Platform", logging,
             ]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Cryptography", "DocumentModel", "HTTPTransport", "KubernetesClient", "KubernetesModel", "Platform",
+                "ClusterTesting", "Cryptography", "DocumentModel", "KubernetesClient", "KubernetesModel", "Platform",
                 "ToolkitAPI",
             ], path: "Tests/EndToEnd",
-            exclude: ["Support/git-server.py", "Support/tcp-proxy.py", "Support/watch-proxy.py"], swiftSettings: strict
+            exclude: [
+                "Clients/python-client.py", "Support/git-server.py", "Support/tcp-proxy.py", "Support/watch-proxy.py",
+            ], swiftSettings: strict
         ),
         tests(
             "SluiceCommand",
@@ -259,8 +262,18 @@ let package = Package(
 
 // Programs that make up input until the time is over; built only when asked for.
 if Context.environment["SLUICE_FUZZ"] != nil {
-    package.targets.append(
+    package.targets += [
+        .target(name: "FuzzSupport", path: "Tests/Fuzz/Support", swiftSettings: strict),
         .executableTarget(
-            name: "kustomize-fuzz", dependencies: ["DocumentModel", "KubernetesModel", "Kustomize"],
-            path: "Tests/Fuzz/Kustomize", swiftSettings: strict))
+            name: "kustomize-fuzz", dependencies: ["DocumentModel", "FuzzSupport", "KubernetesModel", "Kustomize"],
+            path: "Tests/Fuzz/Kustomize", swiftSettings: strict),
+        .executableTarget(
+            name: "control-plane-fuzz",
+            dependencies: [
+                "ClusterTesting", "DocumentModel", "FuzzSupport", "Platform",
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            path: "Tests/Fuzz/ControlPlane", swiftSettings: strict),
+    ]
 }

@@ -1,10 +1,11 @@
+import ClusterTesting
 import Kustomize
 import Platform
 
 /// What `sluice kustomize build` costs as a process and in process, beside `kubectl kustomize`.
 func measureBuilds(_ report: Report) async throws {
     try withTemporaryDirectory(prefix: "sluice-benchmark-") { scratch in
-        guard let sluice = Programs.ours("sluice") else {
+        guard let sluice = try? Programs.own("sluice") else {
             return print("  whole processes: sluice is not built, see SLUICE_BIN_DIR")
         }
         for (name, path) in try writeTrees(under: scratch) { try compareProcesses(report, sluice, name, path) }
@@ -22,12 +23,12 @@ func measureBuilds(_ report: Report) async throws {
 }
 
 private func compareProcesses(_ report: Report, _ sluice: String, _ name: String, _ path: String) throws {
-    let ours = try ChildProcess.best(of: 5, sluice, ["kustomize", "build", path])
+    let ours = try MeasuredRun.best(of: 5, sluice, ["kustomize", "build", path])
     guard let kubectl = Programs.oracle("kubectl") else {
         report.figure("\(name), CPU", ours.cpu * 1_000, "ms")
         return
     }
-    let theirs = try ChildProcess.best(of: 3, kubectl, ["kustomize", path])
+    let theirs = try MeasuredRun.best(of: 3, kubectl, ["kustomize", path])
     report.compare("\(name), CPU", ours: ours.cpu * 1_000, theirs: theirs.cpu * 1_000, unit: "ms")
     report.compare("\(name), wall", ours: ours.wall * 1_000, theirs: theirs.wall * 1_000, unit: "ms")
     report.compare("\(name), peak memory", ours: ours.peak, theirs: theirs.peak, unit: "MB")

@@ -1,3 +1,4 @@
+import ClusterTesting
 import DocumentModel
 import KubernetesClient
 import KubernetesModel
@@ -14,18 +15,25 @@ func measureCluster(_ report: Report) async throws {
     ]
     try await withTemporaryDirectory(prefix: "sluice-benchmark-") { folder in
         let world = try await LocalWorld.start(in: folder, files: files)
-        defer { world.stop() }
         report.figure("sluice dev, from nothing to ready", world.startup * 1_000, "ms")
-        try await Task.sleep(for: .seconds(6))
-        try printMemory(report, world, "idle")
-        let bench = ClusterBench(world: world)
-        try await bench.createSource()
-        try await bench.measureThousand(report)
-        try await bench.measurePush(report)
-        try await bench.measureMany(report, count: 500)
-        try await Task.sleep(for: .seconds(6))
-        try printMemory(report, world, "with 500 Kustomizations")
+        do { try await measure(world, report) } catch {
+            await world.stop()
+            throw error
+        }
+        await world.stop()
     }
+}
+
+private func measure(_ world: LocalWorld, _ report: Report) async throws {
+    try await Task.sleep(for: .seconds(6))
+    try printMemory(report, world, "idle")
+    let bench = ClusterBench(world: world)
+    try await bench.createSource()
+    try await bench.measureThousand(report)
+    try await bench.measurePush(report)
+    try await bench.measureMany(report, count: 500)
+    try await Task.sleep(for: .seconds(6))
+    try printMemory(report, world, "with 500 Kustomizations")
 }
 
 private func printMemory(_ report: Report, _ world: LocalWorld, _ when: String) throws {
@@ -37,7 +45,7 @@ private func printMemory(_ report: Report, _ world: LocalWorld, _ when: String) 
 }
 
 /// The scenarios, one after another on one world.
-struct ClusterBench {
+struct ClusterBench: Sendable {
     static let namespace = "flux-system"
     static let kustomization = GroupVersionKind(
         group: "kustomize.toolkit.fluxcd.io", version: "v1", kind: "Kustomization")
@@ -152,7 +160,7 @@ extension ClusterBench {
     }
 
     private func waitFor(
-        _ kind: GroupVersionKind, _ names: [String], _ condition: (KubernetesObject) -> Bool
+        _ kind: GroupVersionKind, _ names: [String], _ condition: @Sendable (KubernetesObject) -> Bool
     ) async throws {
         if names.count == 1 {
             return try await until("\(names[0]) is there") {
@@ -167,13 +175,8 @@ extension ClusterBench {
     }
 
     private func until(
-        _ what: String, every pause: Duration = .milliseconds(2), _ isSo: () async throws -> Bool
+        _ what: String, every pause: Duration = .milliseconds(2), _ isSo: @Sendable () async throws -> Bool
     ) async throws {
-        let deadline = clock.now + .seconds(180)
-        while clock.now < deadline {
-            if try await isSo() { return }
-            try await Task.sleep(for: pause)
-        }
-        throw ChildProcess.Failure(description: "not within three minutes: \(what)")
+        try await eventually(what, within: .seconds(180), every: pause) { try await isSo() ? true : nil }
     }
 }

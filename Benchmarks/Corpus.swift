@@ -1,3 +1,4 @@
+import ClusterTesting
 import DocumentModel
 import Glibc
 import Kustomize
@@ -29,19 +30,19 @@ struct Corpus {
     }
 
     func measure(_ report: Report, _ sluice: String, _ kubectl: String) throws {
-        var ours = ChildProcess(cpu: 0, wall: 0, peak: 0)
+        var ours = MeasuredRun()
         var theirs = ours
         var count = 0
         for tree in trees {
             // A tree that one of the two refuses compares nothing.
-            guard let own = try? ChildProcess.run(sluice, ["kustomize", "build", "\(folder)/\(tree.path)"]),
-                let other = try? ChildProcess.run(kubectl, ["kustomize", "\(folder)/\(tree.path)"])
+            guard let own = try? MeasuredRun.run(sluice, ["kustomize", "build", "\(folder)/\(tree.path)"]),
+                let other = try? MeasuredRun.run(kubectl, ["kustomize", "\(folder)/\(tree.path)"])
             else {
                 print("  not compared: \(tree.path)")
                 continue
             }
-            ours.add(own)
-            theirs.add(other)
+            ours = ours + own
+            theirs = theirs + other
             count += 1
         }
         report.compare("\(count) of \(trees.count) real trees, CPU", ours: ours.cpu, theirs: theirs.cpu, unit: "s")
@@ -53,7 +54,7 @@ struct Corpus {
     private func measureLargest(_ report: Report, _ kubectl: String) throws {
         let largest = trees.sorted { $0.size > $1.size }.prefix(20)
         guard let smallest = trees.min(by: { $0.size < $1.size }) else { return }
-        let start = try ChildProcess.best(of: 5, kubectl, ["kustomize", "\(folder)/\(smallest.path)"]).cpu
+        let start = try MeasuredRun.best(of: 5, kubectl, ["kustomize", "\(folder)/\(smallest.path)"]).cpu
         var ours = 0.0
         var theirs = 0.0
         for tree in largest {
@@ -65,7 +66,7 @@ struct Corpus {
                 best = min(best, Self.cpu - before)
             }
             ours += best
-            theirs += try ChildProcess.best(of: 3, kubectl, ["kustomize", "\(folder)/\(tree.path)"]).cpu - start
+            theirs += try MeasuredRun.best(of: 3, kubectl, ["kustomize", "\(folder)/\(tree.path)"]).cpu - start
         }
         report.compare(
             "the \(largest.count) largest in process, its start-up left out, CPU", ours: ours * 1_000,
@@ -77,14 +78,5 @@ struct Corpus {
         var time = timespec()
         clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-    }
-}
-
-extension ChildProcess {
-    /// Adds what another run cost.
-    fileprivate mutating func add(_ other: ChildProcess) {
-        cpu += other.cpu
-        wall += other.wall
-        peak = max(peak, other.peak)
     }
 }

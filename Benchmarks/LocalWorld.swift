@@ -1,96 +1,58 @@
+import ClusterTesting
 import Glibc
-import HTTPTransport
 import KubernetesClient
 import KubernetesModel
 import Platform
 
 /// A Git server, an embedded control plane and the controllers, all as processes of their own, in one folder.
-struct LocalWorld {
+struct LocalWorld: Sendable {
     let folder: String
     let gitURL: String
     let workingCopy: String
     let cluster: KubernetesClient
     /// From nothing to `ready:`, in seconds.
     let startup: Double
-    private let processes: [pid_t]
+    private let children: [ChildProcess]
 
     /// Starts everything and waits until the control plane and the controllers answer.
     static func start(in folder: String, files: [String: String]) async throws -> LocalWorld {
-        guard let sluice = Programs.ours("sluice"), Programs.ours("kustomize-controller") != nil else {
-            throw ChildProcess.Failure(description: "sluice and the controllers are not built, see SLUICE_BIN_DIR")
-        }
+        let sluice = try Programs.own("sluice")
+        for controller in ["source-controller", "kustomize-controller"] { _ = try Programs.own(controller) }
         let seed = folder + "/seed"
         for (path, text) in files {
             try FileSystem.createDirectory(FileSystem.parent(of: seed + "/" + path), mode: 0o700)
             try FileSystem.writeAtomically(Array(text.utf8), to: seed + "/" + path)
         }
-        let port = try freePort()
-        let server = try ChildProcess.spawn(
+        let port = try FreePort.find()
+        let server = try ChildProcess(
             "/usr/bin/env",
             ["python3", "config/demo/git-server.py", "--root", folder, "--seed", seed, "--port", "\(port)"],
-            output: folder + "/git.log")
+            log: folder + "/git.log")
         let clock = ContinuousClock()
         let began = clock.now
-        let dev = try ChildProcess.spawn(
-            sluice, ["dev", "--dir", folder + "/dev", "--quiet", "--port", "\(try freePort())"],
-            output: folder + "/dev.log")
+        let dev = try ChildProcess(
+            sluice, ["dev", "--dir", folder + "/dev", "--quiet", "--port", "\(try FreePort.find())"],
+            log: folder + "/dev.log")
         do {
-            let kubeconfig = try await waitForReady(folder + "/dev.log")
-            let startup = (clock.now - began).seconds
-            var flags = KubeconfigFlags()
-            flags.kubeconfig = kubeconfig
-            let configuration = try await KubernetesConfiguration.forCommandLine(flags)
-            var options = ClientOptions(userAgent: "sluice-benchmarks")
-            options.queriesPerSecond = 10_000
-            options.burst = 10_000
-            let client = KubernetesClient(
-                configuration, options: options, http: HTTPClient(userAgent: "sluice-benchmarks"))
+            let kubeconfig = try await eventually("sluice dev is ready", every: .milliseconds(5), state: { dev.output })
+            { dev.output.firstMatch(of: /ready: KUBECONFIG=(.+)\n/).map { String($0.1) } }
             return LocalWorld(
                 folder: folder, gitURL: "http://127.0.0.1:\(port)/platform.git", workingCopy: folder + "/platform",
-                cluster: client, startup: startup, processes: [dev, server])
+                cluster: try await KubernetesClient.forTests(kubeconfig), startup: (clock.now - began).seconds,
+                children: [dev, server])
         } catch {
-            end([dev, server])
+            await end([dev, server])
             throw error
         }
     }
 
     /// Ends what was started, by process id, and waits for it.
-    func stop() { Self.end(processes) }
+    func stop() async { await Self.end(children) }
 
-    private static func end(_ processes: [pid_t]) {
-        for process in processes {
-            kill(process, SIGTERM)
-            var status: Int32 = 0
-            waitpid(process, &status, 0)
+    private static func end(_ children: [ChildProcess]) async {
+        for child in children {
+            do { try await child.stop() } catch { print("  \(child.name) did not end: \(error)") }
         }
-    }
-
-    private static func waitForReady(_ log: String) async throws -> String {
-        let deadline = ContinuousClock.now + .seconds(60)
-        while ContinuousClock.now < deadline {
-            let text = String(decoding: try FileSystem.read(log), as: UTF8.self)
-            for line in text.split(separator: "\n") where line.hasPrefix("ready: KUBECONFIG=") {
-                return String(line.dropFirst("ready: KUBECONFIG=".count))
-            }
-            try await Task.sleep(for: .milliseconds(5))
-        }
-        throw ChildProcess.Failure(description: "sluice dev was not ready within a minute, see \(log)")
-    }
-
-    private static func freePort() throws -> Int {
-        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(socket) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(INADDR_LOOPBACK).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let bound = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(socket, $0, length) == 0 && getsockname(socket, $0, &length) == 0
-            }
-        }
-        guard bound else { throw ChildProcess.Failure(description: "no free port") }
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 }
 
@@ -99,7 +61,7 @@ extension LocalWorld {
     func process(_ name: String) throws -> ProcessFigures {
         let text = String(decoding: try FileSystem.read(folder + "/dev/run/\(name).pid"), as: UTF8.self)
         let digits = text.prefix { $0.isNumber }
-        guard let pid = pid_t(digits) else { throw ChildProcess.Failure(description: "no process id of \(name)") }
+        guard let pid = pid_t(digits) else { throw Spawn.Failure(description: "no process id of \(name)") }
         return ProcessFigures(pid: pid)
     }
 
@@ -107,8 +69,8 @@ extension LocalWorld {
     func push(_ path: String, _ text: String) throws {
         try FileSystem.writeAtomically(Array(text.utf8), to: workingCopy + "/" + path, mode: 0o644)
         let git = ["git", "-C", workingCopy, "-c", "user.name=b", "-c", "user.email=b@example.com"]
-        _ = try ChildProcess.run("/usr/bin/env", git + ["commit", "--quiet", "--all", "-m", "Change \(path)"])
-        _ = try ChildProcess.run("/usr/bin/env", git + ["push", "--quiet"])
+        _ = try MeasuredRun.run("/usr/bin/env", git + ["commit", "--quiet", "--all", "-m", "Change \(path)"])
+        _ = try MeasuredRun.run("/usr/bin/env", git + ["push", "--quiet"])
     }
 }
 

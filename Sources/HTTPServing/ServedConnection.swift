@@ -49,7 +49,9 @@ struct ServedConnection: Sendable {
     /// Whether further requests are served on the connection.
     private static func isKept(_ head: HTTPRequestHead) -> Bool {
         let length = head.headers["content-length"].first ?? "0"
+        // Nothing is read after a wish for another protocol or a tunnel: what follows would be that protocol.
         return head.isKeepAlive && length == "0" && !head.headers.contains(name: "transfer-encoding")
+            && !head.headers.contains(name: "upgrade") && head.method != .CONNECT
     }
 
     private static func request(_ head: HTTPRequestHead) -> ServedRequest {

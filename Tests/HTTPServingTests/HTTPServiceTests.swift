@@ -90,6 +90,21 @@ import Testing
         }
     }
 
+    @Test func `a request for another protocol is answered in this one, and is the last of its connection`()
+        async throws
+    {
+        try await serving { base, http in
+            var request = HTTPRequest(url: base + "/text")
+            request.headers["Connection"] = "Upgrade"
+            request.headers["Upgrade"] = "websocket"
+            for _ in 0..<2 {
+                let response = try await http.execute(request)
+                #expect(response.status == 200)
+                #expect(response.headers["connection"] == "close")
+            }
+        }
+    }
+
     @Test func `a host that is none is an error in words`() async throws {
         let service = HTTPService(
             "lost", on: ServeAddress(host: "host.invalid", port: 0), logger: Logger(label: "test")

@@ -34,7 +34,8 @@ struct APIChannel: HTTPChannelHandler {
         tls.applicationProtocols = NIOHTTP2SupportedALPNProtocols
         self.tls = try NIOSSLContext(configuration: tls)
         self.responder = responder
-        http1 = HTTP1Channel(responder: responder)
+        http1 = HTTP1Channel(
+            responder: responder, configuration: .init(additionalChannelHandlers: [UpgradeRefusal()]))
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {

@@ -58,6 +58,7 @@ extension KubernetesClient {
                 ]))
             #expect(try await client.refusal(configMap("free", ["a": "9"])) == nil)
             _ = try await client.create(Policies.binding())
+            try await TestControlPlane.settle()
             let head = "ValidatingAdmissionPolicy 'p' with binding 'b' denied request: "
             #expect(try await client.refusal(configMap("x", ["a": "9"]))?.hasSuffix(head + "a is 9") == true)
             #expect(try await client.refusal(configMap("bad", ["a": "1"]))?.hasSuffix(head + "bad name") == true)
@@ -82,6 +83,7 @@ extension KubernetesClient {
                 ]))
             let parameter: Value = ["name": "limits", "namespace": "default", "parameterNotFoundAction": "Deny"]
             _ = try await client.create(Policies.binding(["paramRef": parameter]))
+            try await TestControlPlane.settle()
             #expect(
                 try await client.refusal(configMap("x", ["a": "1", "b": "1", "c": "1"]))?.hasSuffix("too many") == true)
             #expect(try await client.refusal(configMap("free", ["a": "1", "b": "1", "c": "1"])) == nil)
@@ -104,6 +106,7 @@ extension KubernetesClient {
                     "validations": [["expression": "int(object.data.a) > 1", "message": "few"]],
                 ]))
             _ = try await plane.client.create(Policies.binding())
+            try await TestControlPlane.settle()
             #expect(try await plane.client.refusal(configMap("x")) == nil)
             #expect(try await plane.client.refusal(configMap("y", ["a": "1"]))?.hasSuffix("few") == true)
         }
@@ -153,6 +156,7 @@ extension KubernetesClient {
                     ["patchType": "JSONPatch", "jsonPatch": ["expression": .string(patch)]],
                 ]))
             _ = try await client.create(Policies.binding(kind: "MutatingAdmissionPolicyBinding"))
+            try await TestControlPlane.settle()
             let made = try await client.create(configMap("x", ["x": "1"]))
             #expect(made.content["data"] == ["x": "was 1", "added": "yes"])
             #expect(made.labels == ["by": "policy"])
@@ -177,6 +181,7 @@ extension KubernetesClient {
                     ],
                 ]))
             _ = try await client.create(Policies.binding(kind: "MutatingAdmissionPolicyBinding"))
+            try await TestControlPlane.settle()
             #expect(try await client.refusal(configMap("x", ["v": "a"]))?.contains("division by zero") == true)
             // A test that fails leaves the object as it is.
             let made = try await client.create(configMap("y", ["v": "b", "w": "y"]))

@@ -1,3 +1,4 @@
+import ClusterTesting
 import DocumentModel
 import KubernetesClient
 import KubernetesModel

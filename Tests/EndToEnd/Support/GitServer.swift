@@ -1,3 +1,4 @@
+import ClusterTesting
 import Cryptography
 import Foundation
 import Platform

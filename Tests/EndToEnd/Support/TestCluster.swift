@@ -1,9 +1,7 @@
-import Foundation
-import HTTPTransport
+import ClusterTesting
 import KubernetesClient
 import KubernetesModel
 import Platform
-import Synchronization
 
 /// The Kubernetes API the suite runs on.
 ///
@@ -32,18 +30,17 @@ final class TestCluster: Sendable {
 
     let kubeconfig: String
     let client: KubernetesClient
-    private let server: any APIServer
-    private static let http = HTTPClient(userAgent: "sluice-e2e")
+    private let server: any RestartableServer
 
-    private init(server: any APIServer, kubeconfig: String) async throws {
+    private init(server: any RestartableServer, kubeconfig: String) async throws {
         self.server = server
         self.kubeconfig = kubeconfig
-        client = try await Self.client(kubeconfig)
+        client = try await KubernetesClient.forTests(kubeconfig)
     }
 
     /// Starts one whose files lie in `folder`, with the toolkit's kinds installed.
     static func start(in folder: String) async throws -> TestCluster {
-        let server: any APIServer =
+        let server: any RestartableServer =
             switch kind {
             case .embedded: try EmbeddedServer(folder: "\(folder)/control-plane")
             case .assets: try RealServer(folder: "\(folder)/api-server")
@@ -58,6 +55,9 @@ final class TestCluster: Sendable {
     /// Stops the API server; its state stays.
     func stop() async throws { try await server.stop() }
 
+    /// Ends the API server with SIGKILL; what it answered must be there when it is back.
+    func kill() async throws { try await server.kill() }
+
     /// Starts the API server again, at the same address.
     func restart() async throws {
         _ = try await server.start()
@@ -65,29 +65,10 @@ final class TestCluster: Sendable {
             try? await self.client.serverVersion()
         }
     }
-
-    /// A client for whatever address stands in a kubeconfig.
-    static func client(_ kubeconfig: String) async throws -> KubernetesClient {
-        var flags = KubeconfigFlags()
-        flags.kubeconfig = kubeconfig
-        let configuration = try await KubernetesConfiguration.forCommandLine(flags)
-        var options = ClientOptions(userAgent: "sluice-e2e")
-        options.queriesPerSecond = 0
-        return KubernetesClient(configuration, options: options, http: http)
-    }
-}
-
-/// How an API server starts and stops.
-protocol APIServer: Sendable {
-    /// Starts it and waits until it answers.
-    ///
-    /// - Returns: the path of a kubeconfig for it.
-    func start() async throws -> String
-    func stop() async throws
 }
 
 /// A cluster nobody may stop.
-struct ExistingServer: APIServer {
+struct ExistingServer: RestartableServer {
     func start() async throws -> String {
         guard let path = ProcessEnvironment.value("KUBECONFIG"), !path.isEmpty else {
             throw Programs.Missing(description: "SLUICE_E2E_CLUSTER=existing needs KUBECONFIG")
@@ -96,37 +77,6 @@ struct ExistingServer: APIServer {
     }
 
     func stop() async throws { throw Programs.Missing(description: "an existing cluster cannot be stopped") }
-}
 
-/// The embedded control plane, as its own process.
-final class EmbeddedServer: APIServer {
-    private let folder: String
-    private let port: Int
-    private let child = Mutex<ChildProcess?>(nil)
-
-    init(folder: String) throws {
-        self.folder = folder
-        port = try FreePort.find()
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    }
-
-    func start() async throws -> String {
-        let child = try ChildProcess(
-            try Programs.own("sluice"),
-            ["dev", "--control-plane-only", "--dir", "\(folder)/state", "--port", String(port)],
-            log: "\(folder)/output-\(UniqueID.random()).log")
-        self.child.withLock { $0 = child }
-        return try await eventually("the control plane is ready", within: .seconds(30), state: { child.output }) {
-            guard child.isRunning else { throw Programs.Missing(description: "sluice dev ended: \(child.output)") }
-            return child.output.firstMatch(of: /ready: KUBECONFIG=(.+)\n/).map { String($0.1) }
-        }
-    }
-
-    func stop() async throws {
-        let running = child.withLock { child in
-            defer { child = nil }
-            return child
-        }
-        try await running?.stop()
-    }
+    func kill() async throws { try await stop() }
 }

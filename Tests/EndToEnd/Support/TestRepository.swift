@@ -1,3 +1,4 @@
+import ClusterTesting
 import Foundation
 
 /// A bare repository on disk with a work tree to commit from.

@@ -1,3 +1,5 @@
+import ClusterTesting
+import Foundation
 import Platform
 import Synchronization
 
@@ -29,5 +31,12 @@ final class ToldProcess: Sendable {
         try await eventually("the proxy did as told", within: .seconds(10)) {
             self.child.output.split(separator: "\n").count > number ? true : nil
         }
+    }
+}
+
+extension Programs {
+    /// A file beside these sources.
+    static func support(_ name: String) -> String {
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(name).path
     }
 }

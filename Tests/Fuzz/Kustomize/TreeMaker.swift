@@ -1,3 +1,5 @@
+import FuzzSupport
+
 /// Makes trees of kustomizations: one to three on top of each other, of pieces that make sense, then damaged a little.
 struct TreeMaker {
     struct Tree {

@@ -1,10 +1,10 @@
 import Foundation
 import Platform
 
-/// Where the programs are that the suite drives.
-enum Programs {
+/// Where the programs are that tests drive and measurements compare.
+public enum Programs {
     /// A program of this package: in `SLUICE_BIN_DIR`, else beside the running test bundle.
-    static func own(_ name: String) throws -> String {
+    public static func own(_ name: String) throws -> String {
         let folder = ProcessEnvironment.value("SLUICE_BIN_DIR").flatMap { $0.isEmpty ? nil : $0 } ?? builtFolder
         let path = "\(folder)/\(name)"
         guard FileManager.default.isExecutableFile(atPath: path) else {
@@ -14,37 +14,34 @@ enum Programs {
     }
 
     /// A tool of others: in `SLUICE_ORACLES` (`.oracles` when not set), else nil.
-    static func oracle(_ name: String) -> String? {
+    public static func oracle(_ name: String) -> String? {
         let folder = ProcessEnvironment.value("SLUICE_ORACLES") ?? "\(root)/.oracles"
         let path = "\(folder)/\(name)"
         return FileManager.default.isExecutableFile(atPath: path) ? path : nil
     }
 
     /// A program of the system; nil when it is not installed.
-    static func installed(_ name: String) -> String? {
+    public static func installed(_ name: String) -> String? {
         let folders = (ProcessEnvironment.value("PATH") ?? "").split(separator: ":").map(String.init)
         return (folders + ["/usr/sbin", "/sbin"]).map { "\($0)/\(name)" }
             .first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
     /// The folder of the package.
-    static let root: String = {
+    public static let root: String = {
         var url = URL(fileURLWithPath: #filePath)
-        for _ in 0..<4 { url.deleteLastPathComponent() }
+        for _ in 0..<3 { url.deleteLastPathComponent() }
         return url.path
     }()
-
-    /// A file beside these sources.
-    static func support(_ name: String) -> String {
-        URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(name).path
-    }
 
     private static var builtFolder: String {
         let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
         return URL(fileURLWithPath: bundle).deletingLastPathComponent().path
     }
 
-    struct Missing: Error, CustomStringConvertible {
-        let description: String
+    public struct Missing: Error, CustomStringConvertible {
+        public let description: String
+
+        public init(description: String) { self.description = description }
     }
 }

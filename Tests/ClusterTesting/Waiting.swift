@@ -1,8 +1,6 @@
-import Testing
-
 /// A condition did not come true in time.
-struct TimedOut: Error, CustomStringConvertible {
-    let description: String
+public struct TimedOut: Error, CustomStringConvertible {
+    public let description: String
 }
 
 /// Waits until `look` finds something, at most `limit`.
@@ -10,8 +8,9 @@ struct TimedOut: Error, CustomStringConvertible {
 /// - Parameter state: what to say of how things stood at the end.
 /// - Throws: ``TimedOut``, or what `look` throws.
 @discardableResult
-func eventually<Output: Sendable>(
-    _ what: String, within limit: Duration = .seconds(60), state: @Sendable () async -> String = { "" },
+public func eventually<Output: Sendable>(
+    _ what: String, within limit: Duration = .seconds(60), every pause: Duration = .milliseconds(20),
+    state: @Sendable () async -> String = { "" },
     _ look: @Sendable () async throws -> Output?
 ) async throws -> Output {
     let deadline = ContinuousClock.now + limit
@@ -21,6 +20,6 @@ func eventually<Output: Sendable>(
             let rest = await state()
             throw TimedOut(description: "after \(limit) still not: \(what)\(rest.isEmpty ? "" : "\n\(rest)")")
         }
-        try await Task.sleep(for: .milliseconds(20))
+        try await Task.sleep(for: pause)
     }
 }

@@ -1,44 +1,66 @@
 import Dispatch
-import Glibc
+public import Glibc
 import Platform
 import Synchronization
 
 /// Starts programs. Not Foundation's `Process`: that one stops noticing ends once a program closes what it inherited, as sshd does.
-final class Spawn: Sendable {
+public final class Spawn: Sendable {
     /// A program could not be started.
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
+    public struct Failure: Error, CustomStringConvertible {
+        public let description: String
+
+        public init(description: String) { self.description = description }
     }
 
-    let pid: pid_t
-    private let status = Box<Int32?>(nil)
+    /// How a program ended and what it took.
+    public struct End: Sendable {
+        /// The exit code, or 128 and the signal that ended it.
+        public let code: Int32
+        /// User and system time, in seconds.
+        public let cpu: Double
+        /// The most memory it held, in kilobytes.
+        public let peak: Int
+    }
+
+    public let pid: pid_t
+    private let end = Box<End?>(nil)
+    private let hasEnded = DispatchSemaphore(value: 0)
 
     /// The exit code, or 128 and the signal that ended it; nil while it runs.
-    var exitCode: Int32? { status.value.withLock { $0 } }
+    public var exitCode: Int32? { end.value.withLock { $0?.code } }
 
     /// - Parameters:
     ///   - environment: variables on top of those of the tests.
     ///   - streams: descriptors for standard input, output and error.
-    init(
-        _ path: String, _ arguments: [String], environment: [String: String],
-        streams: (input: CInt, output: CInt, errors: CInt)
+    ///   - outlivesUs: whether it stays when this process is killed. What makes it go too costs a program's start more.
+    public init(
+        _ path: String, _ arguments: [String], environment: [String: String] = [:],
+        streams: (input: CInt, output: CInt, errors: CInt), outlivesUs: Bool = false
     ) throws {
-        let command = Self.dyingWithUs(path, arguments)
+        let command = outlivesUs ? [path] + arguments : Self.dyingWithUs(path, arguments)
         let started = DispatchSemaphore(value: 0)
-        let (pid, status) = (Box<Result<pid_t, Failure>?>(nil), status)
+        let (pid, end, hasEnded) = (Box<Result<pid_t, Failure>?>(nil), end, hasEnded)
         // The kernel's parent is the thread that starts the child, so one thread starts it and stays with it.
         let isWatched = OSThread.start(name: "child", stackSize: 256 << 10) {
             let result = Result { () throws(Failure) in try Self.start(command, environment, streams) }
             pid.value.withLock { $0 = result }
             started.signal()
             guard case .success(let child) = result else { return }
-            let code = Self.wait(for: child)
-            status.value.withLock { $0 = code }
+            let outcome = Self.wait(for: child)
+            end.value.withLock { $0 = outcome }
+            hasEnded.signal()
         }
         guard isWatched else { throw Failure(description: "cannot start \(path): no thread") }
         started.wait()
         guard let result = pid.value.withLock({ $0 }) else { throw Failure(description: "cannot start \(path)") }
         self.pid = try result.get()
+    }
+
+    /// Blocks the thread until the program has ended; for measurements, which have nothing else to do.
+    public func waited() -> End {
+        hasEnded.wait()
+        hasEnded.signal()
+        return end.value.withLock { $0 } ?? End(code: -1, cpu: 0, peak: 0)
     }
 
     /// A test runner that is killed takes its children with it.
@@ -77,12 +99,17 @@ final class Spawn: Sendable {
         return child
     }
 
-    private static func wait(for child: pid_t) -> Int32 {
+    private static func wait(for child: pid_t) -> End {
         var raw: CInt = 0
-        while waitpid(child, &raw, 0) < 0, errno == EINTR {}
+        var usage = rusage()
+        while wait4(child, &raw, 0, &usage) < 0, errno == EINTR {}
         let signal = raw & 0x7f
-        return signal == 0 ? (raw >> 8) & 0xff : 128 + signal
+        return End(
+            code: signal == 0 ? (raw >> 8) & 0xff : 128 + signal,
+            cpu: seconds(usage.ru_utime) + seconds(usage.ru_stime), peak: usage.ru_maxrss)
     }
+
+    private static func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
 
     private final class Box<Value: Sendable>: Sendable {
         let value: Mutex<Value>
@@ -98,7 +125,7 @@ final class Spawn: Sendable {
     }
 
     /// Opens a file for a stream of a child.
-    static func open(_ path: String, _ flags: CInt) throws -> CInt {
+    public static func open(_ path: String, _ flags: CInt) throws -> CInt {
         let descriptor = Glibc.open(path, flags | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw Failure(description: "cannot open \(path): \(String(cString: strerror(errno)))")

@@ -1,12 +1,14 @@
-import Foundation
+public import Foundation
 import Synchronization
 
 /// A program that runs beside the tests. It ends with ``stop(within:)``, or at the latest when the tests do.
-final class ChildProcess: Sendable {
+public final class ChildProcess: Sendable {
     /// Where its output goes: standard output and standard error, one after the other.
-    let log: String
-    let name: String
+    public let log: String
+    public let name: String
     private let process: Spawn
+    /// Its process id.
+    public var pid: pid_t { process.pid }
     private let input: CInt
 
     /// Starts `path`.
@@ -14,7 +16,7 @@ final class ChildProcess: Sendable {
     /// - Parameters:
     ///   - log: the file that gets the output, appended.
     ///   - environment: variables on top of those of the tests.
-    init(_ path: String, _ arguments: [String], log: String, environment: [String: String] = [:]) throws {
+    public init(_ path: String, _ arguments: [String], log: String, environment: [String: String] = [:]) throws {
         var ends: [CInt] = [-1, -1]
         guard pipe(&ends) == 0 else { throw Spawn.Failure(description: "cannot make a pipe") }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -34,14 +36,14 @@ final class ChildProcess: Sendable {
 
     deinit { close(input) }
 
-    var isRunning: Bool { process.exitCode == nil }
-    var exitCode: Int32? { process.exitCode }
+    public var isRunning: Bool { process.exitCode == nil }
+    public var exitCode: Int32? { process.exitCode }
 
     /// The output so far.
-    var output: String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }
+    public var output: String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }
 
     /// Ends it with SIGKILL and waits until it is gone.
-    func kill() async throws {
+    public func kill() async throws {
         send(SIGKILL)
         try await ended(within: .seconds(10))
     }
@@ -50,14 +52,14 @@ final class ChildProcess: Sendable {
     ///
     /// - Returns: its exit code.
     @discardableResult
-    func stop(within limit: Duration = .seconds(20)) async throws -> Int32 {
+    public func stop(within limit: Duration = .seconds(20)) async throws -> Int32 {
         send(SIGTERM)
         try await ended(within: limit)
         return exitCode ?? -1
     }
 
     /// Writes a line to its standard input.
-    func tell(_ line: String) throws {
+    public func tell(_ line: String) throws {
         let bytes = Array((line + "\n").utf8)
         guard write(input, bytes, bytes.count) == bytes.count else {
             throw Spawn.Failure(description: "\(name) does not listen")

@@ -1,11 +1,11 @@
 import Foundation
 
 /// Ports nobody listens on.
-enum FreePort {
-    struct Failure: Error {}
+public enum FreePort {
+    public struct Failure: Error {}
 
     /// A port of the loopback interface that was free a moment ago.
-    static func find() throws -> Int {
+    public static func find() throws -> Int {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw Failure() }
         defer { close(descriptor) }

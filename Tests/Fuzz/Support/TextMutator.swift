@@ -1,8 +1,11 @@
 /// Damages texts: by lines, as a person would, and by bytes, as a broken disk would.
-struct TextMutator {
-    var random: SplitMix
+public struct TextMutator {
+    public var random: SplitMix
 
-    mutating func mutate(_ text: String, among others: [String]) -> String {
+    public init(random: SplitMix) { self.random = random }
+
+    /// A damaged `text`; lines of `others` may come into it.
+    public mutating func mutate(_ text: String, among others: [String]) -> String {
         switch random.below(10) {
         case 0...5: return lines(of: text, among: others)
         case 6, 7: return words(of: text)

@@ -5,22 +5,34 @@ import KubernetesClient
 import Platform
 import Synchronization
 
+/// How an API server starts and stops.
+public protocol RestartableServer: Sendable {
+    /// Starts it and waits until it answers.
+    ///
+    /// - Returns: the path of a kubeconfig for it.
+    func start() async throws -> String
+    /// Ends it in order, or as its kind ends at best.
+    func stop() async throws
+    /// Ends it at once, with SIGKILL.
+    func kill() async throws
+}
+
 /// A real API server with its etcd, from the programs in `KUBEBUILDER_ASSETS`; with its controller manager if that is there.
-final class RealServer: APIServer {
+public final class RealServer: RestartableServer {
     private let folder: String
     private let port: Int
     private let etcdPort: Int
     private let peerPort: Int
     private let children = Mutex<[ChildProcess]>([])
 
-    init(folder: String) throws {
+    public init(folder: String) throws {
         self.folder = folder
         (port, etcdPort, peerPort) = (try FreePort.find(), try FreePort.find(), try FreePort.find())
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try writeIdentities()
     }
 
-    func start() async throws -> String {
+    public func start() async throws -> String {
         let assets = ProcessEnvironment.value("KUBEBUILDER_ASSETS") ?? ""
         let etcd = "http://127.0.0.1:\(etcdPort)"
         try launch(
@@ -30,7 +42,7 @@ final class RealServer: APIServer {
                 "--listen-peer-urls", "http://127.0.0.1:\(peerPort)",
             ])
         try launch("\(assets)/kube-apiserver", apiServerArguments(etcd))
-        let client = try await TestCluster.client("\(folder)/kubeconfig")
+        let client = try await KubernetesClient.forTests("\(folder)/kubeconfig")
         try await eventually("the API server is ready", within: .seconds(90)) {
             if let dead = self.children.withLock({ $0.first { !$0.isRunning } }) {
                 throw Programs.Missing(description: "\(dead.name) ended: \(dead.output.suffix(1000))")
@@ -48,7 +60,10 @@ final class RealServer: APIServer {
         return "\(folder)/kubeconfig"
     }
 
-    func stop() async throws {
+    /// As ``kill()``: an API server that is told to end waits for its clients, for a minute.
+    public func stop() async throws { try await kill() }
+
+    public func kill() async throws {
         let running = children.withLock { children in
             defer { children = [] }
             return children

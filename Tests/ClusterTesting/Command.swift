@@ -1,23 +1,23 @@
 import Foundation
 
 /// Runs a program to its end.
-enum Command {
-    struct Result: Sendable {
-        let status: Int32
-        let output: String
-        let errors: String
+public enum Command {
+    public struct Result: Sendable {
+        public let status: Int32
+        public let output: String
+        public let errors: String
     }
 
     /// A program ended badly.
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
+    public struct Failure: Error, CustomStringConvertible {
+        public let description: String
     }
 
     /// Runs it and returns what it wrote.
     ///
     /// - Throws: ``Failure`` when it ends with another status than 0.
     @discardableResult
-    static func run(
+    public static func run(
         _ path: String, _ arguments: [String], environment: [String: String] = [:], input: String? = nil
     ) async throws -> String {
         let result = try await result(path, arguments, environment: environment, input: input)
@@ -31,7 +31,7 @@ enum Command {
     }
 
     /// Runs it whatever comes of it.
-    static func result(
+    public static func result(
         _ path: String, _ arguments: [String], environment: [String: String] = [:], input: String? = nil
     ) async throws -> Result {
         let scratch = NSTemporaryDirectory() + "sluice-command-" + UUID().uuidString
