@@ -145,7 +145,7 @@ let package = Package(
         library(
             "EmbeddedControlPlane",
             [
-                "CLibsqlite", "CommonExpressionLanguage", "Cryptography", "DocumentModel", "HTTPTransport",
+                "Archiving", "CLibsqlite", "CommonExpressionLanguage", "Cryptography", "DocumentModel", "HTTPTransport",
                 "KubernetesModel",
                 "KubernetesSchema", "Platform", lifecycle, logging, collections, deque,
                 .product(name: "HummingbirdCore", package: "hummingbird"),

@@ -86,8 +86,13 @@ public struct ObjectKey: Sendable, Hashable, Comparable, CustomStringConvertible
     /// `namespace/name`, or `name` alone.
     public var description: String { namespace.isEmpty ? name : "\(namespace)/\(name)" }
 
-    /// By namespace, then name, in byte order.
+    /// In the byte order of `namespace/name`, as etcd sorts keys: `a-b/x` comes before `a/x`.
     public static func < (left: ObjectKey, right: ObjectKey) -> Bool {
-        (left.namespace, left.name) < (right.namespace, right.name)
+        if left.namespace == right.namespace { return left.name < right.name }
+        var (first, second) = (left.namespace.utf8.makeIterator(), right.namespace.utf8.makeIterator())
+        while true {
+            let (one, other) = (first.next() ?? UInt8(ascii: "/"), second.next() ?? UInt8(ascii: "/"))
+            if one != other { return one < other }
+        }
     }
 }

@@ -69,7 +69,8 @@ import Testing
         ("1 / 0 > 0 || false", "division by zero"), ("[1, 0].all(i, 4 / i > 0)", "division by zero"),
         (
             "cidr('1.2.3.4')",
-            "network address parse error during conversion from string: netip.ParsePrefix(\"1.2.3.4\"): no '/'"
+            "network address parse error during conversion from string: network address parse error during conversion "
+                + "from string: netip.ParsePrefix(\"1.2.3.4\"): no '/'"
         ),
     ]
 

@@ -23,7 +23,9 @@ final class Network: CELOpaque, CELSized {
     convenience init(_ text: String) throws(CELError) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         func failure(_ reason: String) -> CELError {
-            CELError("network address parse error during conversion from string: \(reason)")
+            // The server says it twice: where it parses, and where it makes a value of what was parsed.
+            CELError(
+                String(repeating: "network address parse error during conversion from string: ", count: 2) + reason)
         }
         guard parts.count == 2 else { throw failure("netip.ParsePrefix(\(CELQuote.text(text))): no '/'") }
         let address: Address

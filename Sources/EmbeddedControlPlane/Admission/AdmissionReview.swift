@@ -43,14 +43,32 @@ struct AdmissionChain: Sendable {
     var plugins: [any AdmissionPlugin]
 
     func mutate(_ object: inout Object, _ review: inout AdmissionReview) async throws(APIError) {
-        for plugin in plugins { try await plugin.mutate(&object, &review) }
+        for plugin in plugins {
+            do throws(APIError) { try await plugin.mutate(&object, &review) } catch {
+                throw error.adding(review.warnings)
+            }
+        }
     }
 
     func validate(_ object: Object, _ review: inout AdmissionReview) async throws(APIError) {
-        for plugin in plugins { try await plugin.validate(object, &review) }
+        for plugin in plugins {
+            do throws(APIError) { try await plugin.validate(object, &review) } catch {
+                throw error.adding(review.warnings)
+            }
+        }
     }
 
     func settle(_ target: Target) {
         for plugin in plugins { plugin.settle(target) }
+    }
+}
+
+extension APIError {
+    /// A refusal, too, carries the warnings of those that were asked before.
+    func adding(_ warnings: [String]) -> APIError {
+        guard !warnings.isEmpty else { return self }
+        var error = self
+        error.warnings = warnings + self.warnings
+        return error
     }
 }

@@ -1,3 +1,4 @@
+internal import DocumentModel
 internal import KubernetesModel
 internal import Platform
 
@@ -17,26 +18,76 @@ struct Authenticator: Sendable {
         guard let header = request.header("Authorization") else { return .anonymous }
         let parts = header.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return .anonymous }
-        guard let user = user(ofToken: String(parts[1]), audiences: [TokenAuthority.issuer]) else {
+        do throws(TokenProblem) {
+            return try user(ofToken: String(parts[1]), audiences: [TokenAuthority.issuer]).user
+        } catch {
             throw .unauthorized
         }
-        return user.user
     }
 
-    /// Who a token stands for, and for which of `audiences` it is good.
-    func user(ofToken token: String, audiences: [String]) -> (user: UserInfo, audiences: [String])? {
-        guard let claims = tokens.verify(token, now: .now()) else { return nil }
+    /// Who a token stands for, and for which of the audiences asked about it is good.
+    struct TokenUser: Sendable {
+        var user: UserInfo
+        var audiences: [String]
+    }
+
+    /// Why a token is not good.
+    struct TokenProblem: Error {
+        /// What is wrong besides the token's being no good.
+        var detail = ""
+        var text: String { detail.isEmpty ? "invalid bearer token" : "[invalid bearer token, \(detail)]" }
+    }
+
+    /// Who a token stands for.
+    func user(ofToken token: String, audiences: [String]) throws(TokenProblem) -> TokenUser {
+        guard let claims = tokens.verify(token, now: .now()) else { throw TokenProblem() }
         let common = audiences.filter(claims.audiences.contains)
+        guard !common.isEmpty else {
+            throw TokenProblem(
+                detail: "token audiences \(Self.list(claims.audiences)) is invalid for the target audiences "
+                    + Self.list(audiences))
+        }
         let key = ObjectKey(namespace: claims.namespace, name: claims.serviceAccount)
-        guard !common.isEmpty, let account = store.object(.serviceAccounts, key),
-            account.uid == claims.serviceAccountUID,
-            !account.isBeingDeleted
-        else { return nil }
+        guard let account = store.object(.serviceAccounts, key) else {
+            throw TokenProblem(detail: "serviceaccount \(GoText.quoted(claims.serviceAccount)) not found")
+        }
+        guard account.uid == claims.serviceAccountUID, !account.isBeingDeleted else {
+            throw TokenProblem(detail: "service account token has been invalidated")
+        }
         var user = Self.serviceAccount(namespace: claims.namespace, name: claims.serviceAccount)
         user.uid = account.uid
         user.groups.append("system:authenticated")
         if !claims.id.isEmpty { user.extra["authentication.kubernetes.io/credential-id"] = ["JTI=\(claims.id)"] }
-        return (user, common)
+        if let bound = claims.bound { try bind(&user, to: bound, claims.namespace) }
+        if !claims.secret.isEmpty { try checkSecret(claims, token) }
+        return TokenUser(user: user, audiences: common)
+    }
+
+    /// What a token goes with must be there, and tells more about who uses it.
+    private func bind(_ user: inout UserInfo, to bound: TokenAuthority.Claims.Bound, _ namespace: String)
+        throws(TokenProblem)
+    {
+        let resource = ResourceKey(group: "", plural: bound.kind + "s")
+        let key = ObjectKey(namespace: bound.kind == "node" ? "" : namespace, name: bound.name)
+        guard let object = store.object(resource, key), object.uid == bound.uid, !object.isBeingDeleted else {
+            throw TokenProblem(detail: "service account token has been invalidated")
+        }
+        let prefix = "authentication.kubernetes.io/\(bound.kind)"
+        guard bound.kind != "secret" else { return }
+        user.extra["\(prefix)-name"] = [bound.name]
+        user.extra["\(prefix)-uid"] = [bound.uid]
+    }
+
+    /// A token without an end is good as long as its Secret holds it.
+    private func checkSecret(_ claims: TokenAuthority.Claims, _ token: String) throws(TokenProblem) {
+        let key = ObjectKey(namespace: claims.namespace, name: claims.secret)
+        guard let secret = store.object(.secrets, key), !secret.isBeingDeleted,
+            secret.value.at("data", "token")?.string == Base64.encode(Array(token.utf8))
+        else { throw TokenProblem(detail: "service account token has been invalidated") }
+    }
+
+    private static func list(_ texts: [String]) -> String {
+        "[\(texts.map(GoText.quoted).joined(separator: " "))]"
     }
 
     /// A service account as a user, without `system:authenticated`.

@@ -65,7 +65,7 @@ struct EscalationGuard: AdmissionPlugin {
         }
         return order.map { key in
             var rule = key
-            rule.verbs = (verbs[key] ?? []).sorted()
+            rule.verbs = verbs[key] ?? []
             return rule
         }
     }

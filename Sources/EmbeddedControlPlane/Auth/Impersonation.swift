@@ -1,8 +1,13 @@
 internal import HTTPTypes
+internal import Synchronization
 
-/// Acting as somebody else by header fields.
-struct Impersonation: Sendable {
+/// Acting as somebody else by header fields (KEP-5284): in one of several modes, each with permissions of its own, the oldest
+/// of which has none but `impersonate`.
+final class Impersonation: Sendable {
     private let authorizer: Authorizer
+    /// The mode that last worked for a user is tried first; what it says is what a refusal says.
+    private let known = Mutex<[String: Mode]>([:])
+    private static let knownLimit = 10_000
 
     init(_ authorizer: Authorizer) { self.authorizer = authorizer }
 
@@ -11,11 +16,33 @@ struct Impersonation: Sendable {
     /// - Throws: 400 without a user name, 403 when `user` may not act as them.
     func apply(to request: APIRequest, as user: UserInfo, _ info: RequestInfo) throws(APIError) -> UserInfo {
         guard let wanted = try target(of: request) else { return user }
-        guard user.isMaster || allows(user, wanted) else { throw denial(user, info) }
+        if user.isMaster { return Self.completed(wanted) }
+        let last = known.withLock { $0[user.name] }
+        let modes = (last.map { [$0] } ?? []) + Mode.allCases.filter { $0 != last }
+        var refusal: APIError?
+        for mode in modes where mode.isMeant(for: wanted) {
+            do throws(APIError) {
+                try ImpersonationCheck(authorizer: authorizer, user: user, mode: mode).check(wanted, info)
+            } catch {
+                refusal = refusal ?? error
+                continue
+            }
+            known.withLock { known in
+                if known.count >= Self.knownLimit { known.removeAll() }
+                known[user.name] = mode
+            }
+            return Self.completed(wanted, mode)
+        }
+        throw refusal ?? .internalError("all impersonation modes failed")
+    }
+
+    /// With the groups that the name implies.
+    private static func completed(_ wanted: UserInfo, _ mode: Mode = .legacy) -> UserInfo {
         var result = wanted
-        if result.groups.isEmpty, let account = Self.account(result.name) {
+        if result.groups.isEmpty, let account = account(result.name) {
             result.groups = Authenticator.serviceAccount(namespace: account.namespace, name: account.name).groups
         }
+        if mode == .arbitraryNode { result.groups = ["system:nodes"] }
         let isAnonymous = result.name == UserInfo.anonymous.name
         let common = isAnonymous ? "system:unauthenticated" : "system:authenticated"
         if !result.groups.contains(common) { result.groups.append(common) }
@@ -39,37 +66,95 @@ struct Impersonation: Sendable {
         return UserInfo(name: name, uid: uid, groups: groups, extra: extra)
     }
 
-    private func allows(_ user: UserInfo, _ wanted: UserInfo) -> Bool {
-        func may(
-            _ resource: String, _ name: String, group: String = "", namespace: String = "", subresource: String = ""
-        )
-            -> Bool
-        {
-            authorizer.isAllowed(
-                AccessAttributes(
-                    user: user, verb: "impersonate", group: group, resource: resource, subresource: subresource,
-                    namespace: namespace, name: name))
-        }
-        let allowsUser =
-            Self.account(wanted.name).map { may("serviceaccounts", $0.name, namespace: $0.namespace) }
-            ?? may("users", wanted.name)
-        let authentication = "authentication.k8s.io"
-        return allowsUser && wanted.groups.allSatisfy { may("groups", $0) }
-            && (wanted.uid.isEmpty || may("uids", wanted.uid, group: authentication))
-            && wanted.extra.allSatisfy { key, values in
-                values.allSatisfy { may("userextras", $0, group: authentication, subresource: key) }
-            }
-    }
-
-    private func denial(_ user: UserInfo, _ info: RequestInfo) -> APIError {
-        var attributes = AccessAttributes(user: user, info)
-        attributes.verb = "impersonate-on:user-info:\(info.verb)"
-        return attributes.denial
-    }
-
-    private static func account(_ name: String) -> (namespace: String, name: String)? {
+    fileprivate static func account(_ name: String) -> (namespace: String, name: String)? {
         let parts = name.split(separator: ":")
         guard parts.count == 4, name.hasPrefix("system:serviceaccount:") else { return nil }
         return (String(parts[2]), String(parts[3]))
+    }
+}
+
+extension Impersonation {
+    /// The ways to act as somebody else, in the order in which they are tried.
+    enum Mode: String, CaseIterable, Sendable {
+        case arbitraryNode = "arbitrary-node"
+        case serviceAccount = "serviceaccount"
+        case userInfo = "user-info"
+        case legacy = ""
+
+        /// Whether the mode is one for such a user.
+        func isMeant(for wanted: UserInfo) -> Bool {
+            let isNameAlone = wanted.uid.isEmpty && wanted.groups.isEmpty && wanted.extra.isEmpty
+            let isNode = Self.node(wanted.name) != nil
+            let isAccount = Impersonation.account(wanted.name) != nil
+            return switch self {
+            case .arbitraryNode: isNameAlone && isNode
+            case .serviceAccount: isNameAlone && isAccount
+            case .userInfo: !isNode && !isAccount
+            case .legacy: true
+            }
+        }
+
+        /// The name of the node that a user stands for.
+        static func node(_ name: String) -> String? {
+            guard name.hasPrefix("system:node:") else { return nil }
+            let node = String(name.dropFirst("system:node:".count))
+            return NameSyntax.subdomain(node).isEmpty ? node : nil
+        }
+    }
+}
+
+/// What one mode of impersonation asks for.
+private struct ImpersonationCheck {
+    let authorizer: Authorizer
+    let user: UserInfo
+    let mode: Impersonation.Mode
+
+    private var isLegacy: Bool { mode == .legacy }
+    private var verb: String { isLegacy ? "impersonate" : "impersonate:\(mode.rawValue)" }
+    private static let group = "authentication.k8s.io"
+
+    /// - Throws: 403 for the first permission that is missing.
+    func check(_ wanted: UserInfo, _ info: RequestInfo) throws(APIError) {
+        if !isLegacy {
+            var attributes = AccessAttributes(user: user, info)
+            attributes.verb = "impersonate-on:\(mode.rawValue):\(info.verb)"
+            try require(attributes)
+        }
+        let common = isLegacy ? "" : Self.group
+        if let account = Impersonation.account(wanted.name) {
+            try require("serviceaccounts", account.name, group: common, namespace: account.namespace)
+        } else if !isLegacy, let node = Impersonation.Mode.node(wanted.name) {
+            try require("nodes", node, group: common)
+        } else {
+            try require("users", wanted.name, group: common)
+        }
+        if !wanted.uid.isEmpty { try require("uids", wanted.uid, group: Self.group) }
+        try checkGroups(wanted.groups, common)
+        for (key, values) in wanted.extra.sorted(by: { $0.key < $1.key }) {
+            for value in values { try require("userextras", value, group: Self.group, subresource: key) }
+        }
+    }
+
+    private func checkGroups(_ groups: [String], _ group: String) throws(APIError) {
+        if !isLegacy, groups.contains("system:masters") {
+            throw AccessAttributes(
+                user: user, verb: verb, group: group, resource: "groups", name: "system:masters"
+            ).denial("impersonating the system:masters group is not allowed")
+        }
+        for name in groups { try require("groups", name, group: group) }
+    }
+
+    private func require(
+        _ resource: String, _ name: String, group: String, namespace: String = "", subresource: String = ""
+    ) throws(APIError) {
+        try require(
+            AccessAttributes(
+                user: user, verb: verb, group: group, resource: resource, subresource: subresource,
+                namespace: namespace, name: name))
+    }
+
+    private func require(_ attributes: AccessAttributes) throws(APIError) {
+        let decision = authorizer.decision(attributes)
+        guard decision.isAllowed else { throw attributes.denial(decision.reason) }
     }
 }

@@ -21,6 +21,17 @@ final class TokenAuthority: Sendable {
         var audiences: [String]
         var expires: Int64
         var id: String
+        /// What the token goes with: the token is void once it is gone.
+        var bound: Bound?
+        /// The Secret that holds a token without an end.
+        var secret = ""
+
+        struct Bound: Sendable {
+            /// `pod`, `secret` or `node`.
+            var kind: String
+            var name: String
+            var uid: String
+        }
     }
 
     /// A new token. Makes an RSA key the first time: call it on a blocking thread.
@@ -70,6 +81,7 @@ final class TokenAuthority: Sendable {
     private static func claims(_ payload: [UInt8]) -> Claims? {
         let value: Value
         do { value = try JSON.parse(payload) } catch { return nil }
+        if value["iss"]?.string == legacyIssuer { return legacyClaims(value) }
         guard value["iss"]?.string == issuer, let expires = value["exp"]?.integer,
             let namespace = value.at("kubernetes.io", "namespace")?.string,
             let account = value.at("kubernetes.io", "serviceaccount")
@@ -78,7 +90,26 @@ final class TokenAuthority: Sendable {
             namespace: namespace, serviceAccount: account["name"]?.string ?? "",
             serviceAccountUID: account["uid"]?.string ?? "",
             audiences: (value["aud"]?.array ?? []).compactMap(\.string), expires: expires,
-            id: value["jti"]?.string ?? "")
+            id: value["jti"]?.string ?? "", bound: bound(value["kubernetes.io"] ?? [:]))
+    }
+
+    private static func bound(_ claims: Value) -> Claims.Bound? {
+        for kind in ["pod", "secret", "node"] {
+            guard let claim = claims[kind], claim.object != nil else { continue }
+            return Claims.Bound(kind: kind, name: claim["name"]?.string ?? "", uid: claim["uid"]?.string ?? "")
+        }
+        return nil
+    }
+
+    /// Of tokens that are kept in a Secret and never end.
+    static let legacyIssuer = "kubernetes/serviceaccount"
+
+    private static func legacyClaims(_ value: Value) -> Claims? {
+        func claim(_ name: String) -> String { value["kubernetes.io/serviceaccount/\(name)"]?.string ?? "" }
+        return Claims(
+            namespace: claim("namespace"), serviceAccount: claim("service-account.name"),
+            serviceAccountUID: claim("service-account.uid"), audiences: [issuer], expires: .max, id: "",
+            secret: claim("secret.name"))
     }
 
     private func knownKey() -> PrivateKey? {

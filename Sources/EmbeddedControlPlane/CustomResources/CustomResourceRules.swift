@@ -50,9 +50,8 @@ extension CustomResourceRules {
     {
         let decoder = BodyDecoder(kind: kind, version: version)
         let tree = try decoder.tree(body, .yaml, merges: false)
-        var unknown: [String] = []
-        _ = self.version(version).schema.prune(tree.object, noting: &unknown)
-        let warnings = try decoder.judge(duplicates: tree.duplicates, unknown: unknown.sorted(), validation)
+        // Unknown fields are what the merge says in its own words.
+        let warnings = try decoder.judge(duplicates: tree.duplicates, unknown: [], validation)
         return DecodedObject(object: tree.object, warnings: warnings)
     }
 
@@ -68,8 +67,14 @@ extension CustomResourceRules {
         }
         var unknown: [String] = []
         object = version(decoder.version).schema.prune(object, noting: &unknown).deeplySorted
-        let warnings = try decoder.judge(duplicates: body.duplicates, unknown: unknown.sorted(), validation)
+        let warnings = try decoder.judge(duplicates: body.duplicates, unknown: Self.ordered(unknown), validation)
         return DecodedObject(object: object, warnings: warnings)
+    }
+
+    /// Metadata is read first, the rest in the order of names.
+    private static func ordered(_ unknown: [String]) -> [String] {
+        let sorted = unknown.sorted()
+        return sorted.filter { $0.hasPrefix("metadata.") } + sorted.filter { !$0.hasPrefix("metadata.") }
     }
 
     /// Metadata is typed in custom resources too; unknown fields of it are noted with the others.
@@ -172,8 +177,9 @@ extension CustomResourceRules {
     }
 
     func warnings(for object: Object, old: Object?, context: WriteContext) -> [String] {
-        guard let old, let rules = version(context.version).rules else { return [] }
-        return RuleRun.judge(object, rules, old: old).warnings
+        let finalizers = CustomFinalizers.warnings(object, old: old)
+        guard let old, let rules = version(context.version).rules else { return finalizers }
+        return finalizers + RuleRun.judge(object, rules, old: old).warnings
     }
 }
 
@@ -192,12 +198,10 @@ extension FieldError.Kind {
 extension CustomResourceRules {
     func mergeType(version: String) -> TypeSchema { self.version(version).type }
 
+    /// Without a webhook versions differ in their name alone: fields are neither dropped nor filled in.
     func convert(_ object: Object, to version: String) -> Object {
         var result = object
         result["apiVersion"] = .string(apiVersion(version))
-        var unknown: [String] = []
-        result = self.version(version).schema.prune(result, noting: &unknown)
-        self.version(version).schema.applyDefaults(to: &result)
         return result
     }
 

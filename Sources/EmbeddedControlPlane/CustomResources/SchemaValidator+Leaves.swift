@@ -58,14 +58,14 @@ extension SchemaValidator {
     mutating func checkComposition(_ value: Value, _ constraints: ValueConstraints, _ path: String) {
         if !constraints.anyOf.isEmpty {
             let outcomes = constraints.anyOf.map { outcome(value, $0, path) }
-            if !outcomes.contains(where: \.isEmpty) {
+            if !outcomes.contains(where: \.errors.isEmpty) {
                 failComposite("\(GoText.quoted(path)) must validate at least one schema (anyOf)")
                 errors += Self.best(outcomes)
             }
         }
         if !constraints.oneOf.isEmpty {
             let outcomes = constraints.oneOf.map { outcome(value, $0, path) }
-            let fitting = outcomes.count(where: \.isEmpty)
+            let fitting = outcomes.count(where: \.errors.isEmpty)
             if fitting != 1 {
                 let found = fitting == 0 ? "Found none valid" : "Found \(fitting) valid alternatives"
                 failComposite("\(GoText.quoted(path)) must validate one and only one schema (oneOf). \(found)")
@@ -74,23 +74,27 @@ extension SchemaValidator {
         }
         if !constraints.allOf.isEmpty {
             let outcomes = constraints.allOf.map { outcome(value, $0, path) }
-            errors += outcomes.flatMap(\.self)
-            let fitting = outcomes.count(where: \.isEmpty)
+            errors += outcomes.flatMap(\.errors)
+            let fitting = outcomes.count(where: \.errors.isEmpty)
             if fitting < outcomes.count {
                 let found = fitting == 0 ? ". None validated" : ""
                 failComposite("\(GoText.quoted(path)) must validate all the schemas (allOf)\(found)")
             }
         }
-        if let forbidden = constraints.not.first, outcome(value, forbidden, path).isEmpty {
+        if let forbidden = constraints.not.first, outcome(value, forbidden, path).errors.isEmpty {
             failComposite("\(GoText.quoted(path)) must not validate the schema (not)")
         }
     }
 
-    private func outcome(_ value: Value, _ constraints: ValueConstraints, _ path: String) -> [FieldError] {
+    private func outcome(_ value: Value, _ constraints: ValueConstraints, _ path: String) -> SchemaValidator {
         var validator = SchemaValidator()
         validator.visit(value, constraints, path: path, old: nil, list: nil)
-        return validator.errors
+        return validator
     }
 
-    private static func best(_ outcomes: [[FieldError]]) -> [FieldError] { outcomes.min { $0.count < $1.count } ?? [] }
+    /// The mistakes of the alternative that looked at most, the first of those.
+    private static func best(_ outcomes: [SchemaValidator]) -> [FieldError] {
+        let most = outcomes.map(\.visits).max() ?? 0
+        return outcomes.first { $0.visits == most }?.errors ?? []
+    }
 }

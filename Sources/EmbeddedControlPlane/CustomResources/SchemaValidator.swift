@@ -19,6 +19,8 @@ struct SchemaValidator {
     }
 
     var errors: [FieldError] = []
+    /// How many values were looked at: of several alternatives the one that went furthest tells what is wrong.
+    private(set) var visits = 0
 
     /// What says of a value nothing but that it is of a schema.
     static let nowhere = "<nil>"
@@ -36,9 +38,11 @@ struct SchemaValidator {
         _ value: Value, _ constraints: ValueConstraints, path: String, old: Value?, list: StructuralSchema?
     ) {
         if let old, old == value { return }
+        visits += 1
         if value.isNull {
-            if constraints.isNullable || constraints.type.isEmpty && !constraints.isIntOrString { return }
-            return failType(value, constraints, path)
+            let isFree = constraints.isNullable || constraints.type.isEmpty && !constraints.isIntOrString
+            if !isFree { failType(value, constraints, path) }
+            return checkEnumeration(value, constraints, path)
         }
         checkType(value, constraints, path)
         checkComposition(value, constraints, path)
@@ -67,16 +71,28 @@ struct SchemaValidator {
         guard !fits else { return }
         failType(value, constraints, path)
         if constraints.type == "integer", case .double = value {
-            failComposite("Checked value must be of type integer (default format) in \(path)")
+            let form = constraints.format.map { "with format \($0)" } ?? "(default format)"
+            failComposite("Checked value must be of type integer \(form) in \(path)")
         }
     }
 
     private mutating func failType(_ value: Value, _ constraints: ValueConstraints, _ path: String) {
-        let name = Self.typeName(value)
-        let wanted = constraints.isIntOrString ? "integer,string" : constraints.type
+        var name = Self.typeName(value)
+        var wanted = constraints.isIntOrString ? "integer,string" : constraints.type
+        if let format = constraints.format, let own = Self.formatName(value) { (wanted, name) = (format, own) }
         fail(
             .typeInvalid, path, value: .string(name),
             "\(path) in body must be of type \(wanted): \(GoText.quoted(name))")
+    }
+
+    /// What a scalar that is no text is called where a format is asked for; nil for other values.
+    private static func formatName(_ value: Value) -> String? {
+        switch value {
+        case .integer: "int64"
+        case .double: "float64"
+        case .bool, .object: ""
+        default: nil
+        }
     }
 
     private static func typeName(_ value: Value) -> String {
@@ -88,7 +104,8 @@ struct SchemaValidator {
     }
 
     private mutating func checkEnumeration(_ value: Value, _ constraints: ValueConstraints, _ path: String) {
-        guard let allowed = constraints.enumeration, !allowed.contains(value) else { return }
+        // Null is never one of the values, even where it is listed.
+        guard let allowed = constraints.enumeration, value.isNull || !allowed.contains(value) else { return }
         let texts = allowed.map { GoText.quoted($0.string ?? JSON.text($0)) }
         fail(.notSupported, path, value: value, "supported values: " + texts.joined(separator: ", "))
     }
@@ -100,7 +117,7 @@ struct SchemaValidator {
         if let schema = constraints.items.first {
             for (index, item) in items.enumerated() {
                 visit(
-                    item, schema, path: "\(path)[\(index)]", old: before.counterpart(of: item),
+                    item, schema, path: "\(path == " " ? "" : path)[\(index)]", old: before.counterpart(of: item),
                     list: list?.items)
             }
         }

@@ -33,7 +33,14 @@ extension APIServer {
 
     private func document(_ request: APIRequest, _ value: Value) throws(APIError) -> APIAnswer {
         guard request.method == "GET" || request.method == "HEAD" else { throw .methodNotAllowed }
-        return .document(200, value, try Negotiation(accept: request.headers("Accept")).encoding)
+        return try written(request, value)
+    }
+
+    /// The lists of groups are given whatever the method.
+    private func written(_ request: APIRequest, _ value: Value) throws(APIError) -> APIAnswer {
+        var negotiation = try Negotiation(accept: request.headers("Accept"))
+        negotiation.prettify(for: request)
+        return .document(200, value, negotiation.encoding)
     }
 
     private func rootPaths() -> APIAnswer {
@@ -53,7 +60,9 @@ extension APIServer {
     /// The aggregated document for clients that ask for it, else the one `legacy` makes.
     private func discover(_ request: APIRequest, legacy: () -> Value) throws(APIError) -> APIAnswer {
         let negotiation = try Negotiation(accept: request.headers("Accept"))
-        guard let version = negotiation.aggregatedDiscovery else { return try document(request, legacy()) }
+        guard let version = negotiation.aggregatedDiscovery else {
+            return request.path.hasPrefix("/apis") ? try written(request, legacy()) : try document(request, legacy())
+        }
         let document = AggregatedDiscovery(
             registry.served, isCore: request.path.hasPrefix("/api/") || request.path == "/api")
         let bytes = ResponseEncoding.json.encode(document.value(version: version))
@@ -95,7 +104,7 @@ extension APIServer {
         guard let group = registry.served.groups.first(where: { $0.name == name }) else { return .pageNotFound }
         var object: Object = ["kind": "APIGroup", "apiVersion": "v1"]
         for (key, value) in groupFields(group.name, group.versions) { object[key] = value }
-        return try document(request, .object(object))
+        return try written(request, .object(object))
     }
 
     private func resourceList(_ request: APIRequest, _ version: GroupVersion) throws(APIError) -> APIAnswer {
@@ -106,7 +115,9 @@ extension APIServer {
                 .object(DiscoveryEntry(endpoint).subresource($0))
             }
         }
-        resources.sort { ($0["name"]?.string ?? "") < ($1["name"]?.string ?? "") }
+        // Those of custom resources come as their definitions list them.
+        let isCustom = registry.served.endpoints(in: version).allSatisfy(\.definition.isCustom)
+        if !isCustom { resources.sort { ($0["name"]?.string ?? "") < ($1["name"]?.string ?? "") } }
         return try document(
             request,
             [

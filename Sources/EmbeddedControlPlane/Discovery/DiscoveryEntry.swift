@@ -10,12 +10,19 @@ struct DiscoveryEntry: Sendable {
 
     init(_ endpoint: ServedResources.Endpoint) { self.endpoint = endpoint }
 
+    /// In the order of the server: by name, of custom resources in another.
+    private var verbs: Value {
+        let order = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"]
+        let verbs = definition.isCustom ? order.filter(definition.verbs.contains) : definition.verbs.sorted()
+        return .array(verbs.map(Value.string))
+    }
+
     /// In an `APIResourceList`.
     var resource: Object {
         var object: Object = [
             "name": .string(definition.plural), "singularName": .string(definition.singular),
             "namespaced": .bool(definition.isNamespaced), "kind": .string(definition.kind),
-            "verbs": .array(definition.verbs.sorted().map(Value.string)),
+            "verbs": verbs,
         ]
         addNames(to: &object)
         if definition.verbs.contains("get") { object["storageVersionHash"] = .string(storageHash) }
@@ -39,15 +46,16 @@ struct DiscoveryEntry: Sendable {
 
     /// In an aggregated document.
     var aggregated: Value {
-        let own = ["group": "", "version": "", "kind": .string(definition.kind)] as Value
+        let kind = ["group": "", "version": "", "kind": .string(definition.kind)] as Value
         var object: Object = [
-            "resource": .string(definition.plural), "responseKind": own,
+            "resource": .string(definition.plural), "responseKind": kind,
             "scope": definition.isNamespaced ? "Namespaced" : "Cluster",
             "singularResource": .string(definition.singular),
-            "verbs": .array(definition.verbs.sorted().map(Value.string)),
+            "verbs": verbs,
         ]
         addNames(to: &object)
-        let subresources = endpoint.version.subresources.sorted { $0.name < $1.name }
+        let own = endpoint.version.subresources
+        let subresources = definition.isCustom ? own : own.sorted { $0.name < $1.name }
         if !subresources.isEmpty { object["subresources"] = .array(subresources.map(aggregatedSubresource)) }
         return .object(object)
     }

@@ -1,3 +1,4 @@
+internal import Archiving
 internal import HTTPTypes
 internal import HummingbirdCore
 internal import Logging
@@ -24,7 +25,9 @@ struct APIListener: Sendable {
         quiet.logLevel = .critical
         let channel = try APIChannel(tls: try tls()) { request, writer, channel in
             let answer = await self.respond(to: request, channel)
-            try await Self.write(answer, to: writer, isHead: request.method == .head)
+            let accepted = request.headers[values: .acceptEncoding]
+            try await Self.write(
+                Self.compressed(answer, accepted: accepted), to: writer, isHead: request.method == .head)
         }
         let server = channel.server(
             configuration: ServerConfiguration(address: .hostname("127.0.0.1", port: port)),
@@ -82,6 +85,23 @@ struct APIListener: Sendable {
         do { return try await connection.nioSSL_peerCertificate().get()?.toDERBytes() } catch { return nil }
     }
 
+    /// Answers of more bytes are compressed for those who take that, as in the real server.
+    private static let compressionThreshold = 128 << 10
+
+    @concurrent private static func compressed(_ answer: APIAnswer, accepted: [String]) async -> APIAnswer {
+        guard case .bytes(let bytes) = answer.body, bytes.count > compressionThreshold,
+            accepted.contains(where: { $0.split(separator: ",").contains { $0.trimmingSpaces == "gzip" } })
+        else { return answer }
+        do throws(ArchiveError) {
+            var compressed = answer
+            compressed.body = .bytes(try Gzip.compress(bytes, level: 1))
+            compressed.headers += [("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding")]
+            return compressed
+        } catch {
+            return answer
+        }
+    }
+
     @concurrent private static func write(_ answer: APIAnswer, to writer: consuming ResponseWriter, isHead: Bool)
         async throws
     {
@@ -105,6 +125,13 @@ struct APIListener: Sendable {
             }
             try await writer.write(response: HTTPResponse(status: status, headerFields: fields), body: body)
         }
+    }
+}
+
+extension Substring {
+    fileprivate var trimmingSpaces: Substring {
+        let start = drop { $0 == " " }
+        return start.lastIndex { $0 != " " }.map { start[...$0] } ?? ""
     }
 }
 

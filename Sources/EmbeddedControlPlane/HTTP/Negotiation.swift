@@ -8,6 +8,10 @@ struct Negotiation: Sendable, Hashable {
     }
 
     var form: Form = .object
+    /// The version of `meta.k8s.io` in which a form other than the object itself is asked for.
+    var formVersion = "v1"
+    /// Whether a list is asked for, where `PartialObjectMetadataList` says so; nil where the form does not say.
+    var asksForList: Bool?
     var encoding: ResponseEncoding = .json
     /// Whether the client asked for the aggregated discovery document.
     var aggregatedDiscovery: String?
@@ -21,9 +25,17 @@ struct Negotiation: Sendable, Hashable {
         if ranges.isEmpty { return }
         for range in ranges {
             if let match = Negotiation(range, forms: forms) {
+                // Events come one a line, which YAML has no form for.
+                guard !isWatch || match.encoding != .yaml else { continue }
                 self = match
                 return
             }
+        }
+        if isWatch, ranges.contains(where: { $0.type == "application/yaml" }) {
+            throw APIError(
+                406, "NotAcceptable",
+                "only the following media types are accepted: application/json;stream=watch, "
+                    + "application/vnd.kubernetes.protobuf;stream=watch")
         }
         if ranges.contains(where: { Self.types.contains($0.type) }) {
             throw APIError(
@@ -36,7 +48,20 @@ struct Negotiation: Sendable, Hashable {
             details: .init())
     }
 
-    private static let types: Set<String> = ["application/json", "application/yaml", "*/*"]
+    private static let types: Set<String> = [
+        "application/json", "application/yaml", "application/vnd.kubernetes.protobuf", "*/*",
+    ]
+
+    /// JSON that people read is set out in lines: they ask for it by `pretty`, or by the name of their program.
+    mutating func prettify(for request: APIRequest) {
+        guard encoding == .json else { return }
+        if let wish = request.query["pretty"], !wish.isEmpty {
+            if ["1", "t", "T", "true", "TRUE", "True"].contains(wish) { encoding = .prettyJSON }
+            return
+        }
+        let agent = request.header("User-Agent") ?? ""
+        if ["curl", "Wget", "Mozilla/5.0"].contains(where: agent.hasPrefix) { encoding = .prettyJSON }
+    }
 
     private init?(_ range: MediaRange, forms: [Form]) {
         switch range.type {
@@ -49,14 +74,18 @@ struct Negotiation: Sendable, Hashable {
         switch range.parameters["as"] {
         case nil: break
         case "Table": form = .table
-        case "PartialObjectMetadata", "PartialObjectMetadataList": form = .partialMetadata
-        case "APIGroupDiscoveryList": aggregatedDiscovery = range.parameters["v"]
+        case "PartialObjectMetadata": (form, asksForList) = (.partialMetadata, false)
+        case "PartialObjectMetadataList": (form, asksForList) = (.partialMetadata, true)
+        case "APIGroupDiscoveryList":
+            guard range.parameters["v"] == "v2", range.parameters["g"] == "apidiscovery.k8s.io" else { return nil }
+            aggregatedDiscovery = "v2"
         default: return nil
         }
         if form != .object {
             guard forms.contains(form), range.parameters["g"] == "meta.k8s.io",
-                ["v1", "v1beta1"].contains(range.parameters["v"])
+                let version = range.parameters["v"], ["v1", "v1beta1"].contains(version)
             else { return nil }
+            formVersion = version
         }
     }
 }

@@ -16,6 +16,7 @@ struct Controllers: Sendable {
             NamespaceController(cluster: cluster), GarbageCollector(cluster: cluster),
             CustomResourceController(cluster: cluster), RoleAggregation(cluster: cluster),
             QuotaController(cluster: cluster), EventExpiry(cluster: cluster), PolicyStatusController(cluster: cluster),
+            TokenSecrets(cluster: cluster),
         ]
         if simulatesWorkloads { all += WorkloadControllers.all(cluster) }
         await withTaskGroup(of: Void.self) { group in

@@ -48,9 +48,10 @@ struct CustomResourceController: ClusterController {
                 cluster.logger.warning("cannot serve a custom resource", metadata: ["error": "\(error.message)"])
             }
         }
-        cluster.registry.setCustom(definitions, revision: snapshot.revision)
+        let gone = cluster.registry.setCustom(definitions, revision: snapshot.revision)
         await APIServiceObjects(cluster: cluster).update(custom: definitions)
         for definition in definitions { cluster.store.wakeWaiters(of: ResourceKey(definition)) }
+        for resource in gone { cluster.store.wakeWaiters(of: resource) }
     }
 
     private func establish(_ stored: StoredObject) async {
@@ -74,18 +75,10 @@ struct CustomResourceController: ClusterController {
                 var status = object["status"]?.object ?? [:]
                 status["conditions"] = .array(conditions.all)
                 status["acceptedNames"] = .object(naming.accepted)
-                status["storedVersions"] = .array(Self.storedVersions(object))
                 object["status"] = .object(status)
                 return true
             }
         }
-    }
-
-    private static func storedVersions(_ object: Object) -> [Value] {
-        var versions = object["status"]?["storedVersions"]?.array ?? []
-        let storage = (object["spec"]?["versions"]?.array ?? []).first { $0["storage"]?.bool == true }?["name"]
-        if let storage, !versions.contains(storage) { versions.append(storage) }
-        return versions
     }
 
     /// Deletes the resources of a definition; releases the definition once none is left.

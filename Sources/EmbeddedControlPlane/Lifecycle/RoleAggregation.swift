@@ -24,10 +24,14 @@ struct RoleAggregation: ClusterController {
         }
         guard rules != role.object["rules"]?.array ?? [] else { return }
         await cluster.attempt("aggregate a cluster role") { () throws(APIError) in
-            try await cluster.update(.clusterRoles, role.key, manager: "clusterrole-aggregation-controller") { object in
-                object["rules"] = .array(rules)
-                return true
-            }
+            // Applied with no rules, the role keeps those of others and loses the controller's own.
+            var configuration: Object = [
+                "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole",
+                "metadata": ["name": .string(role.key.name)],
+            ]
+            if !rules.isEmpty { configuration["rules"] = .array(rules) }
+            try await cluster.apply(
+                .clusterRoles, role.key, configuration, manager: "clusterrole-aggregation-controller")
         }
     }
 }

@@ -10,12 +10,12 @@ extension BuiltInTables {
         ],
         "ConfigMap": [
             name,
-            column("Data", "integer") { object in
+            column("Data") { object in
                 .integer(Int64((object["data"]?.object?.count ?? 0) + (object["binaryData"]?.object?.count ?? 0)))
             }, age,
         ],
         "Secret": [
-            name, text("Type", "type"), column("Data", "integer") { .integer(Int64($0["data"]?.object?.count ?? 0)) },
+            name, text("Type", "type"), column("Data") { .integer(Int64($0["data"]?.object?.count ?? 0)) },
             age,
         ],
         "Namespace": [name, text("Status", "status.phase", else: ""), age],
@@ -87,14 +87,15 @@ extension BuiltInTables {
             name, column("Request") { .string(quota($0, limits: false)) },
             column("Limit") { .string(quota($0, limits: true)) }, age,
         ],
-        "LimitRange": [name, column("Created At") { $0.at("metadata", "creationTimestamp") ?? "" }],
+        "LimitRange": [name, column("Created At", "date") { $0.at("metadata", "creationTimestamp") ?? "" }],
         "ReplicationController": [
             name, number("Desired", "spec.replicas"), number("Current", "status.replicas"),
             number("Ready", "status.readyReplicas"), age, containers, images,
             column("Selector", wide: true) { .string(Cells.labels($0.at("spec", "selector"))) },
         ],
         "PodTemplate": [
-            name, containers, images,
+            name, column("Containers") { .string(Cells.containers($0, "name")) },
+            column("Images") { .string(Cells.containers($0, "image")) },
             column("Pod Labels") { .string(Cells.labels($0.at("template", "metadata", "labels"))) },
         ],
         "ComponentStatus": [name, text("Status", "status"), text("Message", "message"), text("Error", "error")],

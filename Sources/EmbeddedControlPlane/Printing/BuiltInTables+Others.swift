@@ -89,7 +89,7 @@ extension BuiltInTables {
                 return .string((object.at("metadata", "name")?.string ?? "") + (isDefault ? " (default)" : ""))
             }, text("Provisioner", "provisioner", else: ""), text("ReclaimPolicy", "reclaimPolicy", else: "Delete"),
             text("VolumeBindingMode", "volumeBindingMode", else: "Immediate"),
-            column("AllowVolumeExpansion", "boolean") { .bool($0["allowVolumeExpansion"]?.bool ?? false) }, age,
+            column("AllowVolumeExpansion") { .bool($0["allowVolumeExpansion"]?.bool ?? false) }, age,
         ],
         "CSIDriver": [
             name, flag("AttachRequired", "spec.attachRequired", true),
@@ -111,11 +111,9 @@ extension BuiltInTables {
         "CSINode": [
             name, column("Drivers", "integer") { .integer(Int64($0.at("spec", "drivers")?.array?.count ?? 0)) }, age,
         ],
-        "CSIStorageCapacity": [
-            name, text("StorageClassName", "storageClassName", else: ""), text("Capacity", "capacity", else: "<unset>"),
-        ],
         "VolumeAttachment": [
-            name, text("Attacher", "spec.attacher", else: ""), text("PV", "spec.source.persistentVolumeName", else: ""),
+            name, column("Attacher", format: "name") { $0.at("spec", "attacher") ?? "" },
+            text("PV", "spec.source.persistentVolumeName", else: ""),
             text("Node", "spec.nodeName", else: ""), flag("Attached", "status.attached", false), age,
         ],
         "VolumeAttributesClass": [name, text("DriverName", "driverName", else: ""), age],

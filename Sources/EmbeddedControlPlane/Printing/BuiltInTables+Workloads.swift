@@ -37,7 +37,7 @@ extension BuiltInTables {
                 let kind = (owner["kind"]?.string ?? "").lowercased()
                 return .string("\(kind)\(group.isEmpty ? "" : ".\(group)")/\(owner["name"]?.string ?? "")")
             },
-            number("Revision", "revision"), age,
+            shownNumber("Revision", "revision"), age,
         ],
     ]
 
@@ -49,7 +49,7 @@ extension BuiltInTables {
         ],
         "CronJob": [
             name, text("Schedule", "spec.schedule"), text("Timezone", "spec.timeZone"),
-            column("Suspend") { .string($0.at("spec", "suspend")?.bool == true ? "True" : "False") },
+            column("Suspend", "boolean") { .string($0.at("spec", "suspend")?.bool == true ? "True" : "False") },
             column("Active", "integer") { .integer(Int64($0.at("status", "active")?.array?.count ?? 0)) },
             column("Last Schedule") { object in
                 guard let time = object.at("status", "lastScheduleTime")?.string else { return "<none>" }

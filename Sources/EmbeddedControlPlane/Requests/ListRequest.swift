@@ -20,15 +20,18 @@ struct ListRequest: Sendable {
     func page() throws(APIError) -> Page {
         let (snapshot, start) = try snapshot()
         let objects = snapshot.objects(in: target.namespace)
+        // The list of one name is read like one object.
+        let isPaged = options.limit > 0 && options.resourceVersion != "0" && options.fields.name == nil
         var items: [StoredObject] = []
         var next: ObjectKey?
         for object in objects {
             if let start, object.key < start { continue }
-            guard options.matches(object) else { continue }
-            if options.limit > 0, options.resourceVersion != "0", items.count >= options.limit {
+            // A full page ends at the next object, whether the selectors want it or not.
+            if isPaged, items.count >= options.limit {
                 next = object.key
                 break
             }
+            guard options.matches(object) else { continue }
             items.append(object)
         }
         var metadata: Object = ["resourceVersion": .string(String(snapshot.revision))]
@@ -56,6 +59,7 @@ struct ListRequest: Sendable {
         }
         let version = try options.version()
         if options.versionMatch == .exact {
+            guard version <= store.revision else { throw Self.tooLarge(version, store.revision) }
             guard let snapshot = store.snapshot(target.resource, at: version) else {
                 throw .expired("The resourceVersion for the provided list is too old.")
             }

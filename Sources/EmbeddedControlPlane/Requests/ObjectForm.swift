@@ -4,12 +4,26 @@ internal import DocumentModel
 struct ObjectForm: Sendable {
     let target: Target
     let form: Negotiation.Form
+    /// Of tables and bare metadata.
+    private let formVersion: String
     /// `None`, `Metadata` or `Object`: what the rows of a table carry.
     let included: String
 
-    init(_ target: Target, _ negotiation: Negotiation, _ query: Query) throws(APIError) {
+    /// - Parameter isList: whether a list is answered with; nil where the answer does not tell them apart.
+    /// - Throws: 400 for an unknown `includeObject`, 406 where a list is asked for and is none, or the other way round.
+    init(_ target: Target, _ negotiation: Negotiation, _ query: Query, isList: Bool? = nil) throws(APIError) {
         self.target = target
         form = negotiation.form
+        formVersion = "meta.k8s.io/\(negotiation.formVersion)"
+        if let isList, let asked = negotiation.asksForList, asked != isList {
+            if target.definition.isCustom, !isList { throw APIError(500, "", "content is not a list") }
+            let type = GoType.name(of: target.definition, isList: isList)
+            throw APIError(
+                406, "NotAcceptable",
+                asked
+                    ? "you requested PartialObjectMetadataList, but the requested object is not a list (\(type))"
+                    : "you requested PartialObjectMetadata, but the requested object is a list (\(type))")
+        }
         included = query["includeObject"] ?? "Metadata"
         guard form != .table || ["None", "Metadata", "Object", ""].contains(included) else {
             throw APIError(
@@ -20,7 +34,7 @@ struct ObjectForm: Sendable {
     }
 
     /// What tells this form from others among the encodings of a change.
-    var tag: String { "\(form) \(included) \(target.version.name)" }
+    var tag: String { "\(form) \(formVersion) \(included) \(target.version.name)" }
 
     /// One stored object as JSON.
     func json(_ stored: StoredObject) -> [UInt8] {
@@ -32,7 +46,7 @@ struct ObjectForm: Sendable {
     func json(_ object: Object) -> [UInt8] {
         switch form {
         case .object: object.apiJSON
-        case .partialMetadata: Self.partial(object).apiJSON
+        case .partialMetadata: partial(object).apiJSON
         case .table: EncodedObject.json(table([object], metadata: listMetadata(of: object)))
         }
     }
@@ -40,7 +54,12 @@ struct ObjectForm: Sendable {
     /// One event of a watch as JSON; column definitions come with the first alone.
     func eventJSON(_ stored: StoredObject, withColumns: Bool) -> [UInt8] {
         guard form == .table else { return json(stored) }
-        let object = object(stored)
+        return eventJSON(object(stored), withColumns: withColumns)
+    }
+
+    /// The same of an object in the target's version.
+    func eventJSON(_ object: Object, withColumns: Bool) -> [UInt8] {
+        guard form == .table else { return json(object) }
         return EncodedObject.json(table([object], metadata: listMetadata(of: object), withColumns: withColumns))
     }
 
@@ -50,7 +69,7 @@ struct ObjectForm: Sendable {
         let isPartial = form == .partialMetadata
         let kind = isPartial ? "PartialObjectMetadataList" : target.definition.listKind
         var bytes = Array(
-            "{\"kind\":\"\(kind)\",\"apiVersion\":\"\(isPartial ? "meta.k8s.io/v1" : target.apiVersion)\",\"metadata\":"
+            "{\"kind\":\"\(kind)\",\"apiVersion\":\"\(isPartial ? formVersion : target.apiVersion)\",\"metadata\":"
                 .utf8)
         bytes += EncodedObject.json(.object(metadata))
         bytes += ",\"items\":[".utf8
@@ -79,9 +98,9 @@ struct ObjectForm: Sendable {
 
     func object(_ stored: StoredObject) -> Object { target.object(stored) }
 
-    static func partial(_ object: Object) -> Object {
+    private func partial(_ object: Object) -> Object {
         [
-            "kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1",
+            "kind": "PartialObjectMetadata", "apiVersion": .string(formVersion),
             "metadata": object["metadata"] ?? .object([:]),
         ]
     }
@@ -99,13 +118,25 @@ struct ObjectForm: Sendable {
             switch included {
             case "None": row["object"] = .null
             case "Object": row["object"] = .object(object)
-            default: row["object"] = .object(Self.partial(object))
+            default: row["object"] = .object(partial(object))
             }
             return Value.object(row)
         }
         return [
-            "kind": "Table", "apiVersion": "meta.k8s.io/v1", "metadata": .object(metadata),
+            "kind": "Table", "apiVersion": .string(formVersion), "metadata": .object(metadata),
             "columnDefinitions": withColumns ? .array(columns.map(\.value)) : nil, "rows": .array(rows),
         ]
+    }
+}
+
+/// The names that the server's own types have in its messages.
+enum GoType {
+    static func name(of definition: ResourceDefinition, isList: Bool) -> String {
+        if definition.isCustom { return isList ? "*unstructured.UnstructuredList" : "*unstructured.Unstructured" }
+        let group = definition.group
+        let package =
+            group.isEmpty || group == EventConversion.group
+            ? "core" : String(group.split(separator: ".").first ?? "core")
+        return "*\(package).\(isList ? definition.listKind : definition.kind)"
     }
 }

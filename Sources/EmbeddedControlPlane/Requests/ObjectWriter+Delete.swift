@@ -10,6 +10,8 @@ extension ObjectWriter {
         var uid: String
         /// Whether it is gone; else something holds it.
         var isGone: Bool
+        /// Texts for `Warning` header fields.
+        var warnings: [String] = []
     }
 
     /// Deletes one object, or marks it when finalizers, dependents or its kind hold it.
@@ -29,8 +31,17 @@ extension ObjectWriter {
         try checkPreconditions(current, target, options)
         let old = target.object(current)
         var review = AdmissionReview(
-            target: target, options: WriteOptions(isDryRun: options.isDryRun), operation: .delete, old: old)
+            target: target, options: WriteOptions(options), operation: .delete, old: old)
         try await admission.validate(old, &review)
+        guard var deletion = try await remove(current, old, target, options) else { return nil }
+        deletion.warnings = review.warnings
+        return deletion
+    }
+
+    /// Removes or marks what may be deleted; nil when another write came between.
+    private func remove(_ current: StoredObject, _ old: Object, _ target: Target, _ options: DeleteOptions)
+        async throws(APIError) -> Deletion?
+    {
         if options.isDryRun { return Deletion(object: old, uid: current.uid, isGone: true) }
         let marked = DeletionRules.marked(current.object, target.resource, options, now: .now())
         if DeletionRules.isFree(target.resource, marked), KubernetesObject(content: marked).finalizers.isEmpty {
@@ -62,10 +73,6 @@ extension ObjectWriter {
                     + "(\(current.version)). The object might have been modified")
         }
     }
-}
-
-extension WriteOptions {
-    init(isDryRun: Bool) { self.isDryRun = isDryRun }
 }
 
 /// What a deletion means for each kind.

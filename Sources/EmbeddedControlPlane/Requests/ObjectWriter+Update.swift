@@ -62,7 +62,11 @@ extension ObjectWriter {
         rules.prepareForUpdate(&new, old: old, context: target.context)
         if target.subresource == "finalize" { new["spec", default: .object([:])]["finalizers"] = finalizers }
         let errors = rules.validateUpdate(new, old: old, context: target.context)
-        guard errors.isEmpty else { throw .invalid(target.definition, target.name, errors) }
+        guard errors.isEmpty else {
+            // What the rules of a custom resource let pass as it was is said even when something else is refused.
+            let passed = target.definition.isCustom ? rules.warnings(for: new, old: old, context: target.context) : []
+            throw .invalid(target.definition, target.name, errors).adding(review.warnings + passed)
+        }
         try await admission.validate(new, &review)
         if !revised.isApplied { recordOwnership(of: &new, asked: asked, review, replacing: old) }
         let warnings =

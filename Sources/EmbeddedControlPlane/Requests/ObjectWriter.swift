@@ -57,7 +57,9 @@ struct ObjectWriter: Sendable {
         review.target = target
         rules.prepareForCreate(&object, context: target.context)
         let errors = rules.validateCreate(object, context: target.context)
-        guard errors.isEmpty else { throw .invalid(target.definition, name, errors) }
+        guard errors.isEmpty else {
+            throw .invalid(target.definition, name, errors).adding(review.warnings)
+        }
         try await admission.validate(object, &review)
         if !isApplied {
             recordOwnership(of: &object, asked: asked, review, replacing: nil)

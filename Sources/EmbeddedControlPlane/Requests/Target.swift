@@ -34,10 +34,12 @@ struct Target: Sendable {
     func object(_ stored: StoredObject) -> Object {
         var object = stored.object
         if isEvent { return EventConversion.convert(object, to: apiVersion) }
-        if stored.apiVersion != apiVersion { object = definition.rules.convert(object, to: version.name) }
+        // What the schema says today is filled in as of the version that is stored, not of the one that is asked for.
         if stored.version < definition.schemaVersion {
-            definition.rules.applyDefaults(to: &object, version: version.name)
+            let written = String(stored.apiVersion.split(separator: "/").last ?? "")
+            definition.rules.applyDefaults(to: &object, version: written)
         }
+        if stored.apiVersion != apiVersion { object = definition.rules.convert(object, to: version.name) }
         return object
     }
 

@@ -10,6 +10,17 @@ struct WriteOptions: Sendable {
     /// Of a server-side apply.
     var force: Bool?
 
+    /// Those of a deletion, as admission is shown them.
+    init(_ deletion: DeleteOptions) {
+        isDryRun = deletion.isDryRun
+        if let seconds = deletion.gracePeriodSeconds { asked["gracePeriodSeconds"] = .integer(seconds) }
+        var preconditions = Object()
+        if let uid = deletion.uid { preconditions["uid"] = .string(uid) }
+        if let version = deletion.resourceVersion { preconditions["resourceVersion"] = .string(version) }
+        if !preconditions.isEmpty { asked["preconditions"] = .object(preconditions) }
+        if let propagation = deletion.propagation { asked["propagationPolicy"] = .string(propagation.rawValue) }
+    }
+
     init(fieldManager: String) { self.fieldManager = fieldManager }
 
     /// - Parameter kind: `CreateOptions`, `UpdateOptions` or `PatchOptions`, for errors.

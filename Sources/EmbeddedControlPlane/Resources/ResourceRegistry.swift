@@ -134,10 +134,16 @@ final class ResourceRegistry: Sendable {
 
     /// Takes the place of all custom resources at once; what was read at an earlier revision than the present ones
     /// changes nothing.
-    func setCustom(_ definitions: [ResourceDefinition], revision: Int64) {
+    ///
+    /// - Returns: the tables of those that are served no longer.
+    @discardableResult
+    func setCustom(_ definitions: [ResourceDefinition], revision: Int64) -> Set<ResourceKey> {
         let served = ServedResources(builtIn + definitions)
-        state.withLock { state in
+        let before = state.withLock { state -> [ResourceDefinition] in
+            let before = state.served.definitions
             if revision >= state.revision { state = State(served: served, revision: revision) }
+            return before
         }
+        return Set(before.filter(\.isCustom).map(ResourceKey.init)).subtracting(definitions.map(ResourceKey.init))
     }
 }

@@ -56,7 +56,8 @@ extension BuiltInRules {
         } catch {
             throw decoder.unreadable(error.message)
         }
-        let warnings = try decoder.judge(duplicates: body.duplicates, unknown: form.unknown, validation)
+        let warnings = try decoder.judge(
+            duplicates: body.duplicates, unknown: DocumentOrder.sorted(form.unknown, body.object), validation)
         return DecodedObject(object: object, warnings: warnings)
     }
 
@@ -101,7 +102,7 @@ extension BuiltInRules {
         } else if hasStatus, context.subresource == nil {
             object["status"] = old["status"]
         }
-        Preparation.update(&object, old: old, kind: name)
+        Preparation.update(&object, old: old, kind: name, isStatus: context.subresource == "status")
         object.keep(["metadata", "generation"], of: old)
         guard !traits.generationFields.isEmpty, context.subresource != "status" else { return }
         let changed = traits.generationFields.contains { field in

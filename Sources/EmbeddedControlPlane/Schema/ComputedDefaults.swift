@@ -133,7 +133,7 @@ enum ComputedDefaults {
 
     private static func definition(_ object: inout Value) {
         object.change(["spec", "names"]) { names in
-            let kind = names["kind"]?.string ?? ""
+            guard let kind = names["kind"]?.string, !kind.isEmpty else { return }
             names.setDefaultText("singular", kind.lowercased())
             names.setDefaultText("listKind", kind + "List")
         }

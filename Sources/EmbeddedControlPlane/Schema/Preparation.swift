@@ -24,7 +24,7 @@ enum Preparation {
         if kind == "Pod" { dropEphemeral(&object, ["spec"]) }
     }
 
-    static func update(_ object: inout Object, old: Object, kind: String) {
+    static func update(_ object: inout Object, old: Object, kind: String, isStatus: Bool) {
         switch kind {
         case "Job.batch":
             // The selector and the labels it needs are the server's own.
@@ -33,7 +33,10 @@ enum Preparation {
             object.keep(["spec", "finalizers"], of: old)
         case "Service": keepServiceAddresses(&object, old)
         case "DaemonSet.apps": countTemplates(&object, old)
-        case "CustomResourceDefinition.apiextensions.k8s.io": noteStoredVersion(&object)
+        case "CustomResourceDefinition.apiextensions.k8s.io":
+            // There is always one; a status that names none gets it by default.
+            let isEmpty = (object.at(["status", "storedVersions"])?.array ?? []).isEmpty
+            if !isStatus || isEmpty { noteStoredVersion(&object) }
         case "Pod":
             for field in ["priority", "preemptionPolicy", "nodeName", "serviceAccountName", "serviceAccount"] {
                 if object.at(["spec", field])?.isNull ?? true { object.keep(["spec", field], of: old) }

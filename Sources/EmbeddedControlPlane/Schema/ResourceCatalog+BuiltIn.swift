@@ -54,12 +54,16 @@ extension ResourceCatalog {
             "involvedObject.apiVersion", "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason",
             "reportingComponent", "source", "type",
         ],
+        "events.v1.Event": [
+            "involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid",
+            "involvedObject.apiVersion", "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason",
+            "reportingComponent", "type",
+        ],
         "core.v1.Node": ["spec.unschedulable"],
         "core.v1.Namespace": ["status.phase"],
         "core.v1.Secret": ["type"],
         "core.v1.Service": ["spec.clusterIP", "spec.type"],
         "core.v1.ReplicationController": ["status.replicas"],
-        "apps.v1.ReplicaSet": ["status.replicas"],
         "batch.v1.Job": ["status.successful"],
         "certificates.v1.CertificateSigningRequest": ["spec.signerName"],
     ]

@@ -21,12 +21,15 @@ struct FieldSelector: Sendable, Hashable {
     /// - Throws: 400 for one that cannot be read or names a field that cannot be selected by.
     init(_ text: String, _ target: Target) throws(APIError) {
         for term in Self.terms(text) {
-            guard let requirement = Self.requirement(term) else {
+            guard var requirement = Self.requirement(term) else {
                 throw .badRequest("invalid selector: '\(text)'; can't understand '\(term)'")
             }
             if requirement.field.isEmpty, requirement.value.isEmpty { continue }
             if let end = requirement.unescaped {
                 throw .badRequest("invalid field selector: unescaped character in value: \(end)")
+            }
+            if target.definition.group == EventConversion.group, target.definition.plural == "events" {
+                requirement.field = try Self.eventField(requirement.field)
             }
             guard Self.isSelectable(requirement.field, target) else {
                 guard target.definition.isCustom || !target.version.selectableFields.isEmpty else {
@@ -56,6 +59,16 @@ struct FieldSelector: Sendable, Hashable {
         }
     }
 
+    /// Events are kept, and selected, in the words of the core group.
+    private static func eventField(_ field: String) throws(APIError) -> String {
+        switch field {
+        case "reportingController": return "reportingComponent"
+        case "reason", "type", "metadata.name", "metadata.namespace": return field
+        case _ where field.hasPrefix("regarding."): return "involvedObject" + field.dropFirst("regarding".count)
+        default: throw .badRequest("field label not supported: \(field)")
+        }
+    }
+
     private static func isSelectable(_ field: String, _ target: Target) -> Bool {
         field == "metadata.name" || field == "metadata.namespace" && target.definition.isNamespaced
             || target.version.selectableFields.contains { $0 == field || $0 == ".\(field)" }
@@ -63,12 +76,25 @@ struct FieldSelector: Sendable, Hashable {
 
     /// The field as text: booleans and numbers as JSON writes them.
     private static func text(_ object: Object, _ field: String) -> String {
-        let path = field.split(separator: ".").map(String.init)
+        if field == "source" {
+            let component = object["source"]?["component"]?.string ?? ""
+            return component.isEmpty ? object["reportingComponent"]?.string ?? "" : component
+        }
+        let path = (field == "status.successful" ? "status.succeeded" : field).split(separator: ".").map(String.init)
         switch Value.object(object).at(path) {
         case .string(let text): return text
         case .bool(let flag): return flag ? "true" : "false"
         case .integer(let number): return String(number)
-        default: return field == "spec.unschedulable" ? "false" : ""
+        default: return absent(field)
+        }
+    }
+
+    /// What a field that is not there counts as: Go's zero values.
+    private static func absent(_ field: String) -> String {
+        switch field {
+        case "spec.unschedulable", "spec.hostNetwork": "false"
+        case "status.successful", "status.replicas": "0"
+        default: ""
         }
     }
 

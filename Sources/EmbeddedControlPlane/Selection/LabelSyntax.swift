@@ -2,21 +2,18 @@
 enum LabelSyntax {
     /// Why `value` is no label value; nil when it is one.
     static func valueProblem(_ value: String) -> String? {
-        if value.utf8.count > 63 { return "must be no more than 63 bytes" }
-        guard !value.isEmpty, !isName(value) else { return nil }
-        return "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must "
+        let length = value.utf8.count > 63 ? "must be no more than 63 bytes" : nil
+        guard !value.isEmpty, !isName(value) else { return length }
+        return (length.map { $0 + "; " } ?? "")
+            + "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must "
             + "start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used "
             + "for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
     }
 
     /// Why `key` is no label key; nil when it is one.
     static func keyProblem(_ key: String) -> String? {
-        let name = key.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).last.map(String.init) ?? ""
-        if name.utf8.count > 63 { return "name part must be no more than 63 bytes" }
-        guard !isName(name) else { return nil }
-        return "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an "
-            + "alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is "
-            + "'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
+        let problems = NameSyntax.qualifiedName(key)
+        return problems.isEmpty ? nil : problems.joined(separator: "; ")
     }
 
     private static func isName(_ text: String) -> Bool {

@@ -38,9 +38,11 @@ struct ListOptions: Sendable {
 
     private func mistakes(match: String, isWatch: Bool) -> [FieldError] {
         if isWatch { return watchMistakes(match) }
-        if let sendsInitialEvents, sendsInitialEvents {
-            return [FieldError(.forbidden, "sendInitialEvents", "sendInitialEvents is forbidden for list")]
-        }
+        let initial = FieldError(.forbidden, "sendInitialEvents", "sendInitialEvents is forbidden for list")
+        return matchMistakes(match) + (sendsInitialEvents == nil ? [] : [initial])
+    }
+
+    private func matchMistakes(_ match: String) -> [FieldError] {
         guard !match.isEmpty else { return [] }
         var errors: [FieldError] = []
         if resourceVersion.isEmpty {
@@ -73,19 +75,17 @@ struct ListOptions: Sendable {
     private func watchMistakes(_ match: String) -> [FieldError] {
         var errors: [FieldError] = []
         let field = "resourceVersionMatch"
-        if !match.isEmpty {
-            if sendsInitialEvents == nil {
-                errors.append(
-                    FieldError(
-                        .forbidden, field, "\(field) is forbidden for watch unless sendInitialEvents is provided"))
-            }
-        }
         if sendsInitialEvents != nil, versionMatch != .notOlderThan {
             errors.append(
                 FieldError(
                     .forbidden, field, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"))
         }
-        if !match.isEmpty, versionMatch != .notOlderThan {
+        if match.isEmpty { return errors }
+        if sendsInitialEvents == nil {
+            errors.append(
+                FieldError(.forbidden, field, "\(field) is forbidden for watch unless sendInitialEvents is provided"))
+        }
+        if versionMatch != .notOlderThan {
             errors.append(
                 FieldError(.notSupported, field, value: .string(match), "supported values: \"NotOlderThan\""))
         }

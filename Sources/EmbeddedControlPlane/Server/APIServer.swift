@@ -12,6 +12,7 @@ final class APIServer: Sendable {
     let writer: ObjectWriter
     let tokens: TokenAuthority
     let logger: Logger
+    private let impersonation: Impersonation
 
     init(
         store: ObjectStore, registry: ResourceRegistry, authenticator: Authenticator, authorizer: Authorizer,
@@ -23,6 +24,7 @@ final class APIServer: Sendable {
         self.authorizer = authorizer
         self.tokens = tokens
         self.logger = logger
+        impersonation = Impersonation(authorizer)
         writer = ObjectWriter(store: store, registry: registry, admission: admission)
     }
 
@@ -38,17 +40,26 @@ final class APIServer: Sendable {
             answer = .failure(error, Self.failureEncoding(request))
         }
         answer.headers += [
-            ("Audit-Id", UniqueID.random()),
+            ("Audit-Id", request.header("Audit-ID") ?? UniqueID.random()),
             ("X-Kubernetes-Pf-Flowschema-Uid", "00000000-0000-4000-8000-000000000001"),
             ("X-Kubernetes-Pf-Prioritylevel-Uid", "00000000-0000-4000-8000-000000000002"),
         ]
         return answer
     }
 
+    /// A request may say how long it may take, in Go's words for durations.
+    private func checkTimeout(_ request: APIRequest) throws(APIError) {
+        guard let text = request.query["timeout"], !text.isEmpty, GoDuration.parse(text) == nil else { return }
+        let why = text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? "missing unit in duration" : "invalid duration"
+        throw .badRequest("invalid timeout specified in the request URL - time: \(why) \(GoText.quoted(text))")
+    }
+
     private static func failureEncoding(_ request: APIRequest) -> ResponseEncoding {
         do throws(APIError) {
-            return try Negotiation(accept: request.headers("Accept"), forms: [.object, .table, .partialMetadata])
-                .encoding
+            var negotiation = try Negotiation(
+                accept: request.headers("Accept"), forms: [.object, .table, .partialMetadata])
+            negotiation.prettify(for: request)
+            return negotiation.encoding
         } catch {
             return .json
         }
@@ -61,7 +72,8 @@ final class APIServer: Sendable {
         if ["list", "watch", "deletecollection"].contains(info.verb) {
             asked.adopt(nameFrom: request.query["fieldSelector"])
         }
-        let user = try Impersonation(authorizer).apply(to: request, as: sender, asked)
+        if info.verb != "watch" { try checkTimeout(request) }
+        let user = try impersonation.apply(to: request, as: sender, asked)
         let attributes = AccessAttributes(user: user, asked)
         if !info.verb.isEmpty, !isPublic(request.path) {
             let decision = authorizer.decision(attributes)

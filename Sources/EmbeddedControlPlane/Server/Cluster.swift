@@ -62,6 +62,24 @@ struct Cluster: Sendable {
         }
     }
 
+    /// Applies a configuration by force to an object that is there.
+    func apply(_ resource: ResourceKey, _ key: ObjectKey, _ configuration: Object, manager: String)
+        async throws(APIError)
+    {
+        guard let target = target(resource, namespace: key.namespace, name: key.name) else { return }
+        let request = ApplyRequest(
+            configuration: configuration, manager: manager, force: true, context: target.context)
+        do throws(APIError) {
+            _ = try await server.writer.update(target, WriteOptions(fieldManager: manager)) {
+                current throws(APIError) in
+                ObjectWriter.Revised(
+                    object: try target.definition.rules.apply(request, to: current), isApplied: true)
+            }
+        } catch {
+            guard error.code == 404 else { throw error }
+        }
+    }
+
     /// Deletes an object; nothing happens when it is gone.
     func delete(
         _ resource: ResourceKey, _ key: ObjectKey, uid: String? = nil,

@@ -77,8 +77,8 @@ struct ControlPlaneRun: Sendable {
         let caller = WebhookCaller(store: store)
         return AdmissionChain(plugins: [
             NamespaceLifecycle(store: store), CustomResourceGuard(store: store), PodAdmission(store: store),
-            LimitRanger(store: store), ServiceAddresses(store: store), ProtectionFinalizers(),
-            EscalationGuard(authorizer: authorizer),
+            RuntimeClasses(store: store), LimitRanger(store: store), ServiceAddresses(store: store),
+            ProtectionFinalizers(), EscalationGuard(authorizer: authorizer), PodSecurity(store: store),
             DynamicMutation(store: store, registry: registry, authorizer: authorizer, caller: caller),
             ValidatingPolicies(store: store, registry: registry, authorizer: authorizer),
             ValidatingWebhooks(store: store, authorizer: authorizer, caller: caller), QuotaAdmission(store: store),

@@ -53,8 +53,10 @@ struct ResourceHandler: Sendable {
 
     /// How the client wants objects.
     func negotiate(isWatch: Bool = false) throws(APIError) -> Negotiation {
-        try Negotiation(
+        var negotiation = try Negotiation(
             accept: request.headers("Accept"), forms: [.object, .table, .partialMetadata], isWatch: isWatch)
+        if !isWatch { negotiation.prettify(for: request) }
+        return negotiation
     }
 
     // MARK: - Reading
@@ -78,17 +80,17 @@ struct ResourceHandler: Sendable {
         if let version = Int64(wanted), version > store.revision {
             throw ListRequest.tooLarge(version, store.revision)
         }
-        let form = try ObjectForm(target, negotiation, request.query)
+        let form = try ObjectForm(target, negotiation, request.query, isList: false)
         return answer(200, form.json(stored), negotiation)
     }
 
     private func list() throws(APIError) -> APIAnswer {
         let negotiation = try negotiate()
-        let form = try ObjectForm(target, negotiation, request.query)
+        let form = try ObjectForm(target, negotiation, request.query, isList: true)
         let page = try ListRequest(store: store, target: target, options: ListOptions(request.query, target)).page()
         var metadata = page.metadata
         // Lists of custom resources say that there is no more; others say nothing.
-        if target.definition.isCustom, metadata["continue"] == nil { metadata["continue"] = "" }
+        if target.definition.isCustom, form.form == .object, metadata["continue"] == nil { metadata["continue"] = "" }
         return answer(200, form.json(page.items, metadata: metadata.sorted()), negotiation)
     }
 
@@ -186,7 +188,7 @@ struct ResourceHandler: Sendable {
         let options = try DeleteOptions(request, encoding: BodyReader.encoding(request.header("Content-Type")))
         let deletion = try await writer.delete(target, options)
         let form = try ObjectForm(target, negotiation, request.query)
-        let warnings = DeletionRules.warnings(target.resource, options)
+        let warnings = deletion.warnings + DeletionRules.warnings(target.resource, options)
         var answer: APIAnswer
         if deletion.isGone, !DeletionRules.answersWithObject.contains(target.definition.resourceName) {
             answer = .document(200, success(deletion), negotiation.encoding)
@@ -212,15 +214,19 @@ struct ResourceHandler: Sendable {
         let negotiation = try negotiate()
         let options = try DeleteOptions(request, encoding: BodyReader.encoding(request.header("Content-Type")))
         let page = try ListRequest(store: store, target: target, options: ListOptions(request.query, target)).page()
+        var warnings: [String] = []
         for item in page.items {
             do throws(APIError) {
-                _ = try await writer.delete(target.named(item.key.name, namespace: item.key.namespace), options)
+                let target = target.named(item.key.name, namespace: item.key.namespace)
+                warnings += try await writer.delete(target, options).warnings
             } catch {
                 guard error.code == 404 else { throw error }
             }
         }
         let form = try ObjectForm(target, negotiation, request.query)
-        return answer(200, form.json(page.items, metadata: page.metadata), negotiation)
+        var answer = answer(200, form.json(page.items, metadata: page.metadata), negotiation)
+        answer.warnings += warnings
+        return answer
     }
 
     // MARK: - Answers

@@ -41,8 +41,8 @@ struct Reviews: Sendable {
 
     private func status(_ spec: Value, _ object: Object) throws(APIError) -> Value {
         switch target.definition.kind {
-        case "SelfSubjectAccessReview": return access(spec, user: try subject(spec, isSelf: true))
-        case "SubjectAccessReview": return access(spec, user: try subject(spec))
+        case "SelfSubjectAccessReview": return access(spec, user: try subject(object, spec, isSelf: true))
+        case "SubjectAccessReview": return access(spec, user: try subject(object, spec))
         case "LocalSubjectAccessReview":
             let namespace = spec.at("resourceAttributes", "namespace")?.string ?? ""
             guard namespace == target.namespace else {
@@ -54,7 +54,7 @@ struct Reviews: Sendable {
                             "must match metadata.namespace")
                     ])
             }
-            return access(spec, user: try subject(spec))
+            return access(spec, user: try subject(object, spec))
         case "SelfSubjectRulesReview": return try rules(spec)
         case "TokenReview": return try token(spec)
         default: return ["userInfo": Self.value(target.user)]
@@ -62,7 +62,7 @@ struct Reviews: Sendable {
     }
 
     /// Who is asked about, once the question itself is sound.
-    private func subject(_ spec: Value, isSelf: Bool = false) throws(APIError) -> UserInfo {
+    private func subject(_ object: Object, _ spec: Value, isSelf: Bool = false) throws(APIError) -> UserInfo {
         var user = UserInfo(name: spec["user"]?.string ?? "", uid: spec["uid"]?.string ?? "")
         user.groups = (spec["groups"]?.array ?? []).compactMap(\.string)
         var checks = Checks()
@@ -81,17 +81,30 @@ struct Reviews: Sendable {
             checks.invalid("spec.user", "", "at least one of user or group must be specified")
         }
         for field in ["fieldSelector", "labelSelector"] {
-            guard let selector = resource?[field], let raw = selector["rawSelector"]?.string, !raw.isEmpty,
-                !(selector["requirements"]?.array ?? []).isEmpty
-            else { continue }
-            checks.invalid(
-                "spec.resourceAttributes.\(field).rawSelector", .string(raw),
-                "may not specified at the same time as requirements")
+            guard let selector = resource?[field], selector.object != nil else { continue }
+            checks.accessSelector("spec.resourceAttributes.\(field)", selector)
         }
+        checkMetadata(object, &checks)
         guard checks.errors.isEmpty else {
             throw .invalid(group: "authorization.k8s.io", kind: "", "", checks.errors)
         }
         return isSelf ? target.user : user
+    }
+
+    /// A question has no metadata; that of a namespace may name it.
+    private func checkMetadata(_ object: Object, _ checks: inout Checks) {
+        let isLocal = target.definition.kind == "LocalSubjectAccessReview"
+        var metadata = Object()
+        for (key, value) in object["metadata"]?.object ?? [:] where !value.isNull && !(isLocal && key == "namespace") {
+            metadata[key] = value
+        }
+        guard !metadata.isEmpty else { return }
+        var shown = metadata
+        shown["managedFields"] = [
+            ["manager": "unknown", "operation": "Update", "fieldsType": "FieldsV1", "fieldsV1": [:]]
+        ]
+        checks.invalid(
+            "metadata", .object(shown), isLocal ? "must be empty except for namespace" : "must be empty")
     }
 
     private func access(_ spec: Value, user: UserInfo) -> Value {
@@ -133,8 +146,11 @@ struct Reviews: Sendable {
         }
         let asked = (spec["audiences"]?.array ?? []).compactMap(\.string)
         let audiences = asked.isEmpty ? [TokenAuthority.issuer] : asked
-        guard let known = server.authenticator.user(ofToken: token, audiences: audiences) else {
-            return ["user": .object([:]), "error": "invalid bearer token"]
+        let known: Authenticator.TokenUser
+        do throws(Authenticator.TokenProblem) {
+            known = try server.authenticator.user(ofToken: token, audiences: audiences)
+        } catch {
+            return ["user": .object([:]), "error": .string(error.text)]
         }
         return [
             "authenticated": true, "user": Self.value(known.user),
@@ -162,5 +178,19 @@ extension Object {
         for (key, value) in self where result[key] == nil && key != "status" { result[key] = value }
         if let status = self["status"] { result["status"] = status }
         return result
+    }
+}
+
+extension Checks {
+    /// A selector of a question of access has either form, and one of them.
+    fileprivate mutating func accessSelector(_ path: String, _ selector: Value) {
+        let raw = selector["rawSelector"]?.string ?? ""
+        let hasRequirements = !(selector["requirements"]?.array ?? []).isEmpty
+        if !raw.isEmpty, hasRequirements {
+            invalid("\(path).rawSelector", .string(raw), "may not specified at the same time as requirements")
+        }
+        if raw.isEmpty, !hasRequirements {
+            required("\(path).requirements", "when \(path) is specified, requirements or rawSelector is required")
+        }
     }
 }

@@ -7,11 +7,7 @@ struct ScaleHandler: Sendable {
     let handler: ResourceHandler
 
     private var target: Target { handler.target }
-    private var paths: ResourceDefinition.ScalePaths {
-        target.version.scale
-            ?? .init(
-                specReplicas: ".spec.replicas", statusReplicas: ".status.replicas", labelSelector: ".spec.selector")
-    }
+    private var paths: ResourceDefinition.ScalePaths { ScaleView(target).paths }
 
     func answer(_ verb: String) async throws(APIError) -> APIAnswer {
         let negotiation = try handler.negotiate()
@@ -19,6 +15,9 @@ struct ScaleHandler: Sendable {
         case "get":
             guard let stored = handler.store.object(target.resource, target.key) else {
                 throw .notFound(target.definition, target.name)
+            }
+            if target.definition.isCustom, Value.object(stored.object).at(path(paths.specReplicas)) == nil {
+                throw .internalError("the spec replicas field \(GoText.quoted(paths.specReplicas)) does not exist")
             }
             return handler.answer(200, scale(of: stored.object).apiJSON, negotiation)
         case "update":
@@ -51,7 +50,9 @@ struct ScaleHandler: Sendable {
             root.set(path(paths.specReplicas), to: .integer(replicas))
             return ObjectWriter.Revised(object: root.object ?? object)
         }
-        return handler.answer(200, scale(of: outcome.object).apiJSON, negotiation)
+        var answer = handler.answer(200, scale(of: outcome.object).apiJSON, negotiation)
+        answer.warnings += outcome.warnings
+        return answer
     }
 
     /// The owners of the number of replicas are the object's, whichever of the two it is applied to.
@@ -84,7 +85,9 @@ struct ScaleHandler: Sendable {
             let object = try target.definition.rules.apply(request, to: current)
             return ObjectWriter.Revised(object: object, isApplied: true)
         }
-        return handler.answer(200, self.scale(of: outcome.object).apiJSON, negotiation)
+        var answer = handler.answer(200, self.scale(of: outcome.object).apiJSON, negotiation)
+        answer.warnings += outcome.warnings
+        return answer
     }
 
     /// The rules see a write of the object by way of `scale`.
@@ -108,6 +111,11 @@ struct ScaleHandler: Sendable {
         }
         let replicas = written?.integer ?? 0
         guard replicas >= 0 else {
+            if target.definition.isCustom {
+                let field = FieldError(
+                    .invalid, paths.specReplicas, value: .integer(replicas), "should be a non-negative integer")
+                throw .invalid(target.definition, target.name, [field])
+            }
             throw .invalid(
                 group: "autoscaling", kind: "Scale", target.name,
                 [
@@ -129,32 +137,7 @@ struct ScaleHandler: Sendable {
         }
     }
 
-    /// The Scale of an object.
-    private func scale(of object: Object) -> Object {
-        let root = Value.object(object)
-        var metadata: Object = [:]
-        for key in ["name", "namespace", "uid", "resourceVersion", "creationTimestamp"] {
-            metadata[key] = object["metadata"]?[key]
-        }
-        var spec: Object = [:]
-        if let replicas = root.at(path(paths.specReplicas)), replicas != 0 { spec["replicas"] = replicas }
-        var status: Object = ["replicas": root.at(path(paths.statusReplicas)) ?? 0]
-        if let selector = paths.labelSelector.flatMap({ root.at(path($0)) }) {
-            let text = selector.string ?? selectorText(selector)
-            if !text.isEmpty { status["selector"] = .string(text) }
-        }
-        return [
-            "kind": "Scale", "apiVersion": "autoscaling/v1", "metadata": .object(metadata), "spec": .object(spec),
-            "status": .object(status),
-        ]
-    }
-
-    private func selectorText(_ selector: Value) -> String {
-        guard selector["matchLabels"] == nil, selector["matchExpressions"] == nil else {
-            return LabelSelector(selector).text
-        }
-        return selector.object.map { LabelSelector(labels: $0).text } ?? ""
-    }
+    private func scale(of object: Object) -> Object { ScaleView(target).scale(object) }
 
     private func path(_ text: String) -> [String] { text.split(separator: ".").map(String.init) }
 }

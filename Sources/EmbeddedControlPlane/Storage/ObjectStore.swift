@@ -81,7 +81,8 @@ struct Snapshot: Sendable {
     func objects(in namespace: String?) -> ArraySlice<StoredObject> {
         guard let namespace, !namespace.isEmpty else { return objects[...] }
         let start = position(after: ObjectKey(namespace: namespace, name: ""))
-        let end = position(after: ObjectKey(namespace: namespace + "\u{0}", name: ""))
+        // "0" is what follows "/" in ASCII.
+        let end = position(after: ObjectKey(namespace: namespace + "0", name: ""))
         return objects[start..<end]
     }
 

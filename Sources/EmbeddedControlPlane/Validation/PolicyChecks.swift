@@ -13,6 +13,7 @@ extension Checks {
         parameterKind(spec["paramKind"])
         if let constraints = spec["matchConstraints"], constraints.object != nil {
             matchResources("spec.matchConstraints", constraints)
+            if isMutation { mutableOperations("spec.matchConstraints", constraints) }
             if (constraints["resourceRules"]?.array ?? []).isEmpty {
                 required("spec.matchConstraints.resourceRules")
             }
@@ -45,6 +46,7 @@ extension Checks {
         if let reference = spec["paramRef"], reference.object != nil { parameterReference(reference) }
         if let resources = spec["matchResources"], resources.object != nil {
             matchResources("spec.matchResources", resources)
+            if isMutation { mutableOperations("spec.matchResources", resources) }
         }
         guard !isMutation else { return }
         let actions = spec["validationActions"]?.array ?? []
@@ -76,7 +78,7 @@ extension Checks {
         if (action?.string ?? "").isEmpty {
             required("spec.paramRef.parameterNotFoundAction")
         } else {
-            oneOf("spec.paramRef.parameterNotFoundAction", action, ["Deny", "Allow"])
+            oneOf("spec.paramRef.parameterNotFoundAction", action, ["Deny", "Allow"], sorted: false)
         }
     }
 
@@ -97,6 +99,13 @@ extension Checks {
         for problem in NameSyntax.label1035(name.lowercased()) {
             invalid(
                 "spec.paramKind.kind", .string(name), "may have mixed case, but should otherwise match: \(problem)")
+        }
+    }
+
+    /// A deletion leaves nothing to change.
+    private mutating func mutableOperations(_ path: String, _ resources: Value) {
+        for operation in (resources["resourceRules"]?.array ?? []).flatMap({ $0["operations"]?.array ?? [] }) {
+            oneOf("\(path).resourceRules.operations", operation, ["*", "CONNECT", "CREATE", "UPDATE"])
         }
     }
 

@@ -10,6 +10,9 @@ struct WatchStart: Sendable {
     func start() throws(APIError) -> WatchStream.Start {
         let version = try options.version()
         let wantsState = options.sendsInitialEvents ?? (version == 0)
+        if !wantsState, version == 0, options.resourceVersion != "0" {
+            return WatchStream.Start(initial: [], revision: store.revision, marksEnd: false)
+        }
         guard wantsState else { return WatchStream.Start(initial: [], revision: version, marksEnd: false) }
         let snapshot = store.snapshot(target.resource)
         guard version <= snapshot.revision else { throw ListRequest.tooLarge(version, snapshot.revision) }
@@ -17,6 +20,7 @@ struct WatchStart: Sendable {
             options.matches($0) && (target.name.isEmpty || $0.key.name == target.name)
         }
         return WatchStream.Start(
-            initial: Array(objects), revision: snapshot.revision, marksEnd: options.sendsInitialEvents == true)
+            initial: Array(objects), revision: snapshot.revision,
+            marksEnd: options.sendsInitialEvents == true && options.allowsBookmarks)
     }
 }

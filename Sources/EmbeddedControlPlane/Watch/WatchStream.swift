@@ -1,3 +1,4 @@
+internal import DocumentModel
 internal import HummingbirdCore
 internal import KubernetesModel
 internal import NIOCore
@@ -51,7 +52,10 @@ struct WatchStream: Sendable {
                 buffer.clear()
             }
         }
-        if start.marksEnd { buffer.writeBytes(bookmark(start.revision, endsInitial: true)) }
+        if start.marksEnd {
+            buffer.writeBytes(bookmark(start.revision, endsInitial: true, isFirst: isFirst))
+            isFirst = false
+        }
         // An empty chunk sends the head of the answer, for which clients wait.
         try await writer.write(buffer)
     }
@@ -77,7 +81,8 @@ struct WatchStream: Sendable {
             let now = MonotonicTime.now()
             if now >= deadline { return }
             if options.allowsBookmarks, now >= nextBookmark {
-                try await writer.write(ByteBuffer(bytes: bookmark(seen, endsInitial: false)))
+                try await writer.write(ByteBuffer(bytes: bookmark(seen, endsInitial: false, isFirst: isFirst)))
+                isFirst = false
                 nextBookmark = now + Self.bookmarkInterval
             }
             await waiter.wait()
@@ -146,14 +151,15 @@ struct WatchStream: Sendable {
         Self.line(type, form.eventJSON(object, withColumns: isFirst))
     }
 
-    private func bookmark(_ revision: Int64, endsInitial: Bool) -> [UInt8] {
-        let annotations = endsInitial ? #","annotations":{"k8s.io/initial-events-end":"true"}"# : ""
-        let isPartial = form.form == .partialMetadata
-        let kind = isPartial ? "PartialObjectMetadata" : target.definition.kind
-        let apiVersion = isPartial ? "meta.k8s.io/v1" : target.apiVersion
-        let object =
-            #"{"kind":"\#(kind)","apiVersion":"\#(apiVersion)","metadata":{"resourceVersion":"\#(revision)"\#(annotations)}}"#
-        return Self.line("BOOKMARK", Array(object.utf8))
+    /// An object of the kind with nothing but a version, in the form of the watch.
+    private func bookmark(_ revision: Int64, endsInitial: Bool, isFirst: Bool) -> [UInt8] {
+        var metadata: Object = ["resourceVersion": .string(String(revision))]
+        if endsInitial { metadata["annotations"] = ["k8s.io/initial-events-end": "true"] }
+        let object: Object = [
+            "kind": .string(target.definition.kind), "apiVersion": .string(target.apiVersion),
+            "metadata": .object(metadata),
+        ]
+        return Self.line("BOOKMARK", form.eventJSON(object, withColumns: isFirst))
     }
 
     private static func expired(_ revision: Int64, oldest: Int64) -> [UInt8] {

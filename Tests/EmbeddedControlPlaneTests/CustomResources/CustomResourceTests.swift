@@ -128,4 +128,51 @@ struct CustomResourceTests {
     func `versions are ordered as Kubernetes orders them`(_ pair: (String, String)) {
         #expect(KubernetesVersion(pair.1) < KubernetesVersion(pair.0))
     }
+
+    struct Format: Sendable {
+        var name: String
+        var good: [String]
+        var bad: [String]
+    }
+
+    @Test(arguments: [
+        Format(name: "hostname", good: ["a", "a.example", "1.org"], bad: ["a.b", "-a", "a..org", "a.b1"]),
+        Format(name: "isbn", good: ["0-306-40615-2", "978-0-306-40615-7", "080442957X"], bad: ["0306406153", "x"]),
+        Format(name: "creditcard", good: ["4111 1111 1111 1111"], bad: ["4111111111111112", "1"]),
+        Format(name: "ssn", good: ["111-22-3333"], bad: ["111223333", "x"]),
+        Format(name: "hexcolor", good: ["#fff", "a0B1c2"], bad: ["red", "#ffff"]),
+        Format(name: "rgbcolor", good: ["rgb(0, 128,255)"], bad: ["rgb(0,1)", "rgb(256,0,0)"]),
+    ])
+    func `a format is checked as the server checks it`(_ format: Format) {
+        #expect(format.good.filter { !StringFormat.fits($0, format.name) }.isEmpty)
+        #expect(format.bad.filter { StringFormat.fits($0, format.name) }.isEmpty)
+    }
+
+    @Test func `of several schemas the one that went furthest says what is wrong`() throws {
+        let schema =
+            "{type: object, properties: {a: {type: string}, b: {type: string}}, anyOf: [{required: [a]}, {properties: "
+            + "{b: {enum: ['yes']}}, required: [b]}]}"
+        #expect(
+            try errors(schema, #"{"b":"no"}"#) == [
+                #"<nil>: Invalid value: "": "spec" must validate at least one schema (anyOf)"#,
+                #"spec.b: Unsupported value: "no": supported values: "yes""#,
+            ])
+    }
+
+    @Test func `null is none of the values of an enumeration`() throws {
+        let schema = "{type: object, properties: {x: {type: string, nullable: true, enum: [a, null]}}}"
+        #expect(
+            try errors(schema, #"{"x":null}"#) == [#"spec.x: Unsupported value: null: supported values: "a", "null""#])
+    }
+
+    @Test func `a finalizer without a domain is warned about`() throws {
+        let rules = try Samples.widgets("{type: object}").rules
+        let object: Object = ["metadata": ["name": "w", "finalizers": ["odd", "example.org/held"]]]
+        #expect(
+            rules.warnings(for: object, old: nil, context: Samples.context()) == [
+                "metadata.finalizers: \"odd\": prefer a domain-qualified finalizer name to avoid accidental conflicts "
+                    + "with other finalizer writers"
+            ])
+        #expect(rules.warnings(for: object, old: object, context: Samples.context()).isEmpty)
+    }
 }

@@ -1,3 +1,4 @@
+import KubernetesModel
 import Testing
 
 @testable import EmbeddedControlPlane
@@ -30,6 +31,17 @@ import Testing
     @Test(arguments: ["a in b", "=", "a=b c", "(", "a>x", "bad key/x/y=1", "-=1"])
     func `a malformed selector is refused`(_ text: String) {
         #expect(throws: APIError.self) { try LabelSelector(text) }
+    }
+
+    @Test func `a key with two slashes is refused as a whole`() {
+        #expect(LabelSyntax.keyProblem("a/b/c")?.hasPrefix("a valid label key must consist of") == true)
+        #expect(LabelSyntax.keyProblem("/b") == "prefix part must be non-empty")
+        #expect(LabelSyntax.keyProblem("example.org/b") == nil)
+    }
+
+    @Test func `keys are sorted as etcd sorts them`() {
+        let keys = [("a", "x"), ("a-b", "x"), ("a0", "x"), ("a", "b")].map { ObjectKey(namespace: $0.0, name: $0.1) }
+        #expect(keys.sorted().map(\.description) == ["a-b/x", "a/b", "a/x", "a0/x"])
     }
 
     @Test(

@@ -26,6 +26,23 @@ struct ValidationTests {
 
     @Test(arguments: [
         Row(
+            plural: "validatingwebhookconfigurations", group: "admissionregistration.k8s.io",
+            yaml:
+                "{metadata: {name: w}, webhooks: [{name: a.b.c, admissionReviewVersions: [v1, v1], sideEffects: None, "
+                + "clientConfig: {url: 'http://u@h?q#f'}}, {name: a.b.d, admissionReviewVersions: [v1], sideEffects: None, "
+                + "clientConfig: {service: {namespace: n, name: '', path: x//y}}}]}",
+            errors: [
+                "webhooks[0].clientConfig.url: Invalid value: \"http\": 'https' is the only allowed URL scheme; desired "
+                    + "format: https://host[/path]",
+                "webhooks[0].clientConfig.url: Invalid value: \"u\": user information is not permitted in the URL",
+                "webhooks[0].clientConfig.url: Invalid value: \"f\": fragments are not permitted in the URL",
+                "webhooks[0].clientConfig.url: Invalid value: \"q\": query parameters are not permitted in the URL",
+                "webhooks[0].admissionReviewVersions[1]: Invalid value: \"v1\": duplicate version",
+                "webhooks[1].clientConfig.service.namespace: Required value",
+                "webhooks[1].clientConfig.service.path: Invalid value: \"x//y\": must start with a '/'",
+                "webhooks[1].clientConfig.service.path: Invalid value: \"x//y\": segment[0] may not be empty",
+            ]),
+        Row(
             plural: "configmaps", yaml: "{metadata: {name: Bad_}}",
             errors: [#"metadata.name: Invalid value: "Bad_": \#(subdomain)"#]),
         Row(

@@ -11,13 +11,23 @@ struct AdmissionAttributes: Sendable {
     var old: Object?
     var options: WriteOptions
 
-    /// - Parameter isNamed: false while the name that a creation generates is not known to anybody yet.
-    init(_ object: Object, _ review: AdmissionReview, isNamed: Bool = true) {
+    /// Whether the objects are those of `scale`, whatever is scaled.
+    private let isScale: Bool
+
+    /// - Parameters:
+    ///   - isNamed: false while the name that a creation generates is not known to anybody yet.
+    ///   - isScale: whether a write by way of `scale` is seen as one of a Scale.
+    init(_ object: Object, _ review: AdmissionReview, isNamed: Bool = true, isScale: Bool = true) {
+        self.isScale = isScale && review.target.subresource == "scale"
         target = isNamed ? review.target : review.target.named("")
         operation = review.operation
         self.object = review.operation == .delete ? nil : object
         old = review.old
         options = review.options
+        guard self.isScale else { return }
+        let view = ScaleView(target)
+        self.object = self.object.map(view.scale)
+        old = old.map(view.scale)
     }
 
     var name: String { target.name.isEmpty ? object?["metadata"]?["name"]?.string ?? "" : target.name }
@@ -36,7 +46,7 @@ struct AdmissionAttributes: Sendable {
 
     /// These attributes with objects in another version of the kind.
     func converted(to version: String) -> AdmissionAttributes {
-        guard version != target.version.name else { return self }
+        guard version != target.version.name, !isScale else { return self }
         var copy = self
         copy.object = object.map { target.definition.rules.convert($0, to: version) }
         copy.old = old.map { target.definition.rules.convert($0, to: version) }
@@ -44,7 +54,8 @@ struct AdmissionAttributes: Sendable {
     }
 
     private func kind(_ version: String) -> Value {
-        [
+        if isScale { return ["group": "autoscaling", "version": "v1", "kind": "Scale"] }
+        return [
             "group": .string(target.definition.group), "version": .string(version),
             "kind": .string(target.definition.kind),
         ]

@@ -41,10 +41,15 @@ struct DynamicMutation: AdmissionPlugin {
         guard !AdmissionAttributes(object, review).isExempt else { return }
         var progress = Progress(object: Self.unnumbered(object, review))
         let before = progress.object
-        try await round(policies, webhooks, &progress, review)
-        if progress.left.values.contains(where: { $0 != progress.object }) {
-            progress.isSecond = true
+        do throws(APIError) {
             try await round(policies, webhooks, &progress, review)
+            if progress.left.values.contains(where: { $0 != progress.object }) {
+                progress.isSecond = true
+                try await round(policies, webhooks, &progress, review)
+            }
+        } catch {
+            review.warnings += progress.warnings
+            throw error
         }
         review.warnings += progress.warnings
         guard progress.object != before else { return }
@@ -96,7 +101,8 @@ struct DynamicMutation: AdmissionPlugin {
         var problems: [String] = []
         for policy in policies { try apply(policy, &progress, review, &problems) }
         if let first = problems.first {
-            var error = AdmissionAttributes(progress.object, review, isNamed: !review.isNameGenerated).forbidden("")
+            var error = AdmissionAttributes(progress.object, review, isNamed: !review.isNameGenerated, isScale: false)
+                .forbidden("")
             error.message = first
             error.reason = "Invalid"
             error.details?.causes = problems.map { .init(reason: nil, message: $0, field: nil) }
@@ -115,7 +121,7 @@ extension DynamicMutation {
         _ webhook: WebhookSource.Webhook, _ key: String, _ progress: inout Progress, _ review: AdmissionReview
     ) async throws(APIError) {
         guard progress.isDue(key) else { return }
-        let attributes = AdmissionAttributes(progress.object, review, isNamed: !review.isNameGenerated)
+        let attributes = AdmissionAttributes(progress.object, review, isNamed: !review.isNameGenerated, isScale: false)
         guard let version = try selection.version(webhook, attributes) else { return }
         guard let answer = try await ask(webhook, attributes, version) else { return }
         progress.warnings += answer.warnings
@@ -124,7 +130,7 @@ extension DynamicMutation {
             let seen = attributes.converted(to: version).object ?? progress.object
             let patched: Value
             do throws(DocumentError) { patched = try patch.apply(to: .object(seen)) } catch {
-                throw .internalError("\(error)")
+                throw .internalError(JSONPatchFailure.text(error, patch, seen))
             }
             let object = try Self.completed(patched, review.target, version)
             progress.object =
@@ -174,7 +180,7 @@ extension DynamicMutation {
         _ policy: PolicySource.Policy, _ progress: inout Progress, _ review: AdmissionReview,
         _ problems: inout [String]
     ) throws(APIError) {
-        let attributes = AdmissionAttributes(progress.object, review, isNamed: !review.isNameGenerated)
+        let attributes = AdmissionAttributes(progress.object, review, isNamed: !review.isNameGenerated, isScale: false)
         guard let version = try matcher.version(policy.spec["matchConstraints"], attributes) else { return }
         func fail(_ binding: String, _ text: String) {
             guard !policy.ignoresFailures else { return }
@@ -209,7 +215,8 @@ extension DynamicMutation {
         if let problem = policy.problem { throw Problem(text: problem) }
         let mutations = policy.spec["mutations"]?.array ?? []
         for (index, expression) in policy.expressions.enumerated() {
-            let attributes = AdmissionAttributes(progress.object, review, isNamed: !review.isNameGenerated)
+            let attributes = AdmissionAttributes(
+                progress.object, review, isNamed: !review.isNameGenerated, isScale: false)
             var values = PolicyEnvironment.values(
                 attributes, version: version, namespace: matcher.namespace(of: attributes), authorizer: authorizer)
             values["params"] = parameter.map { CELValue(.object($0)) } ?? .null
@@ -295,35 +302,13 @@ extension DynamicMutation {
             throw .expression(error.message)
         }
         do throws(DocumentError) {
-            return try JSONPatch(.array(operations)).apply(to: .object(live))
-        } catch {
-            if error.code == .testFailed { return .object(live) }
-            throw .expression("JSON Patch: \(JSONPatchFailure.text(error, operations, live))")
-        }
-    }
-}
-
-/// Why a patch cannot be applied, in the words of Go's library.
-enum JSONPatchFailure {
-    /// The text for the first operation that fails.
-    static func text(_ error: DocumentError, _ operations: [Value], _ live: Object) -> String {
-        var document = Value.object(live)
-        for operation in operations {
-            do throws(DocumentError) { document = try JSONPatch(.array([operation])).apply(to: document) } catch {
-                let (op, path) = (operation["op"]?.string ?? "", operation["path"]?.string ?? "")
-                let key = path.split(separator: "/").last.map(String.init) ?? ""
-                switch op {
-                case "remove":
-                    return
-                        "error in remove for path: '\(path)': Unable to remove nonexistent key: \(key): missing value"
-                case "replace":
-                    return "replace operation does not apply: doc is missing key: \(path): missing value"
-                case "add":
-                    return "add operation does not apply: doc is missing path: \"\(path)\": missing value"
-                default: return "\(error)"
-                }
+            let patch = try JSONPatch(.array(operations))
+            do throws(DocumentError) { return try patch.apply(to: .object(live)) } catch {
+                if error.code == .testFailed { return .object(live) }
+                throw DocumentError(error.code, JSONPatchFailure.text(error, patch, live))
             }
+        } catch {
+            throw .expression("JSON Patch: \(error.message)")
         }
-        return "\(error)"
     }
 }

@@ -9,6 +9,17 @@ struct PolicyParameters: Sendable {
     /// Why parameters cannot be had.
     struct Failure: Error { var text: String }
 
+    /// Why a policy cannot be used at all; nil where its parameters are of a kind that is served.
+    func problem(_ policy: Value) -> String? {
+        guard let kind = policy["paramKind"], kind.object != nil else { return nil }
+        let version = GroupVersion(apiVersion: kind["apiVersion"]?.string ?? "")
+        let name = kind["kind"]?.string ?? ""
+        let definition = registry.served.definition(kind: GroupKind(group: version.group, kind: name))
+        guard definition?.version(version.version) == nil else { return nil }
+        return "failed to configure policy: failed to find resource referenced by paramKind: "
+            + "'\(version.group)/\(version.version), Kind=\(name)'"
+    }
+
     /// The parameters of a binding; one nil where the policy takes none.
     func find(_ policy: Value, _ binding: Value, namespace: String) throws(Failure) -> [Object?] {
         guard let kind = policy["paramKind"], kind.object != nil, let reference = binding["paramRef"],

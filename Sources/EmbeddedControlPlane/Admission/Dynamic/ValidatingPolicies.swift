@@ -28,6 +28,12 @@ struct ValidatingPolicies: AdmissionPlugin {
         var denials: [(place: String, denial: Denial)] = []
         for policy in source.policies {
             guard let version = try matcher.version(policy.spec["matchConstraints"], attributes) else { continue }
+            if let problem = parameters.problem(policy.spec) {
+                if !policy.ignoresFailures {
+                    denials.append(("ValidatingAdmissionPolicy '\(policy.name)'", Denial(text: problem)))
+                }
+                continue
+            }
             for binding in policy.bindings {
                 guard try matcher.version(binding.spec["matchResources"], attributes) != nil else { continue }
                 let place = "ValidatingAdmissionPolicy '\(policy.name)' with binding '\(binding.name)'"

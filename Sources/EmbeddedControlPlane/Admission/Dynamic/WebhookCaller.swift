@@ -91,10 +91,21 @@ extension WebhookCaller {
         guard (200..<300).contains(response.status) else {
             throw Self.failure(webhook, "failed to call webhook: \(Self.statusText(response))")
         }
-        do { return try JSON.parse(response.body) } catch {
-            throw Self.failure(
-                webhook, "failed to call webhook: couldn't get version/kind; json parse error: \(error)")
+        return try Self.document(response.body, webhook)
+    }
+
+    /// The answer's document: JSON, or YAML, which the server's decoder tries next.
+    private static func document(_ body: [UInt8], _ webhook: WebhookSource.Webhook) throws(Failure) -> Value {
+        let start = "failed to call webhook: couldn't get version/kind; json parse error: "
+        let value: Value
+        do { value = try YAML.parseFirst(body) } catch { throw failure(webhook, start + error.message) }
+        guard value.object != nil else {
+            throw failure(
+                webhook,
+                start + "json: cannot unmarshal \(value.typeName) into Go value of type struct { APIVersion string "
+                    + "\"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }")
         }
+        return value
     }
 
     /// Where the webhook is, and the name its certificate must have where that is another one.
@@ -242,6 +253,7 @@ extension WebhookCaller {
             own.retryAfterSeconds = details["retryAfterSeconds"]?.integer.map { Int($0) }
             error.details = own
         }
+        error.warnings = warnings
         return error
     }
 }

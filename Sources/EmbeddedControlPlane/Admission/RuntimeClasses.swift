@@ -1,0 +1,52 @@
+internal import DocumentModel
+internal import KubernetesModel
+
+/// Gives pods what their runtime class adds: overhead, and where they may run.
+struct RuntimeClasses: AdmissionPlugin {
+    let store: ObjectStore
+
+    private static let resource = ResourceKey(group: "node.k8s.io", plural: "runtimeclasses")
+
+    func mutate(_ object: inout Object, _ review: inout AdmissionReview) async throws(APIError) {
+        let target = review.target
+        guard target.resource == .pods, target.subresource.isEmpty, review.operation == .create,
+            var spec = object["spec"]
+        else { return }
+        func refuse(_ why: String) -> APIError { .forbidden(group: "", resource: "pods", target.name, why) }
+        let overhead = spec["overhead"].flatMap { $0.object?.isEmpty == false ? $0 : nil }
+        guard let name = spec["runtimeClassName"]?.string, !name.isEmpty else {
+            if overhead != nil {
+                throw refuse("pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead")
+            }
+            return
+        }
+        guard let runtime = store.object(Self.resource, ObjectKey(name: name))?.value else {
+            throw refuse("pod rejected: RuntimeClass \(GoText.quoted(name)) not found")
+        }
+        let fixed = runtime.at("overhead", "podFixed").flatMap { $0.object?.isEmpty == false ? $0 : nil }
+        if let overhead, overhead != fixed {
+            throw refuse(
+                fixed == nil
+                    ? "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead"
+                    : "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead")
+        }
+        if let fixed { spec["overhead"] = fixed }
+        let wanted = runtime.at("scheduling", "nodeSelector")?.object ?? [:]
+        var selector = spec["nodeSelector"]?.object ?? [:]
+        for (key, value) in wanted {
+            if let own = selector[key], own != value {
+                throw refuse(
+                    "conflict: runtimeClass.scheduling.nodeSelector[\(key)] = \(value.string ?? ""); "
+                        + "pod.spec.nodeSelector[\(key)] = \(own.string ?? "")")
+            }
+            selector[key] = value
+        }
+        if !wanted.isEmpty { spec["nodeSelector"] = .object(selector) }
+        let tolerations = runtime.at("scheduling", "tolerations")?.array ?? []
+        if !tolerations.isEmpty {
+            let own = spec["tolerations"]?.array ?? []
+            spec["tolerations"] = .array(own + tolerations.filter { !own.contains($0) })
+        }
+        object["spec"] = spec
+    }
+}
