@@ -80,12 +80,11 @@ struct ListOptions: Sendable {
                 FieldError(
                     .forbidden, field, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"))
         }
-        if match.isEmpty { return errors }
-        if sendsInitialEvents == nil {
+        if !match.isEmpty, sendsInitialEvents == nil {
             errors.append(
                 FieldError(.forbidden, field, "\(field) is forbidden for watch unless sendInitialEvents is provided"))
         }
-        if versionMatch != .notOlderThan {
+        if !match.isEmpty, versionMatch != .notOlderThan {
             errors.append(
                 FieldError(.notSupported, field, value: .string(match), "supported values: \"NotOlderThan\""))
         }
