@@ -65,6 +65,9 @@ struct LiteralCheck {
     ) {
         switch (name, arguments.count) {
         case ("duration", 1) where target == nil:
+            if case .literal(let value) = arguments[0].kind, value.string == nil {
+                fail(arguments[0], "invalid duration argument")
+            }
             test(arguments[0], name) { text throws(CELError) in _ = try Conversion.duration(.string(text)) }
         case ("timestamp", 1) where target == nil:
             test(arguments[0], name) { text throws(CELError) in _ = try Conversion.timestamp(.string(text)) }

@@ -73,7 +73,7 @@ struct TextFormat {
                     "decimal clause can only be used on integers, was given \(value.type.name)")
             }
         case "f": return fixed(try real(value, "fixed-point"), precision ?? 6)
-        case "e": return scientific(try real(value, "scientific"), precision ?? 6)
+        case "e": return scientific(try real(value, "scientific"), isLatest ? precision ?? 6 : 6)
         case "b":
             switch value {
             case .int(let number): return Self.signed(number, 2)
@@ -144,8 +144,22 @@ struct TextFormat {
 
     /// With that many digits after the point.
     private func fixed(_ number: Double, _ precision: Int) -> String {
-        special(number) ?? (number.sign == .minus ? "-" : "") + DecimalText.fixed(number.magnitude, precision)
+        special(number) ?? (number.sign == .minus ? "-" : "") + grouped(DecimalText.fixed(number.magnitude, precision))
     }
+
+    /// Before numbers were written the same everywhere, they were as English writes them: with commas between thousands.
+    private func grouped(_ text: String) -> String {
+        let whole = text.prefix { $0 != "." }
+        guard !isLatest, whole.count > 3 else { return text }
+        var result = ""
+        for (index, digit) in whole.enumerated() {
+            if index > 0, (whole.count - index) % 3 == 0 { result += "," }
+            result.append(digit)
+        }
+        return result + text.dropFirst(whole.count)
+    }
+
+    private static let raised: [Character] = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]
 
     private func scientific(_ number: Double, _ precision: Int) -> String {
         guard special(number) == nil else { return special(number) ?? "" }
@@ -153,6 +167,11 @@ struct TextFormat {
         var text = (number.sign == .minus ? "-" : "") + digits.prefix(1)
         if precision > 0 { text += "." + digits.dropFirst() }
         let magnitude = String(exponent.magnitude)
+        guard isLatest else {
+            let padded = (magnitude.count < 2 ? "0" : "") + magnitude
+            let power = padded.compactMap { $0.wholeNumberValue.map { Self.raised[$0] } }
+            return text + "×10" + (exponent < 0 ? "⁻" : "") + String(power)
+        }
         return text + "e" + (exponent < 0 ? "-" : "+") + (magnitude.count < 2 ? "0" : "") + magnitude
     }
 

@@ -2,7 +2,7 @@ internal import DocumentModel
 
 /// The roles and bindings a cluster is born with, as `kube-apiserver` makes them: those that people bind and ask for.
 enum BootstrapRoles {
-    static var clusterRoles: [Object] { peopleRoles + partRoles }
+    static var clusterRoles: [Object] { peopleRoles + partRoles + ControllerRoles.clusterRoles }
 
     private static var peopleRoles: [Object] {
         [
@@ -161,7 +161,7 @@ enum BootstrapRoles {
             binding("system:discovery", ["system:authenticated"]),
             binding("system:public-info-viewer", ["system:authenticated", "system:unauthenticated"]),
             binding("system:service-account-issuer-discovery", ["system:serviceaccounts"]),
-        ]
+        ] + ControllerRoles.clusterRoleBindings
     }
 
     private static let discoveryPaths = [
@@ -170,6 +170,7 @@ enum BootstrapRoles {
     ]
 
     private static let read = ["get", "list", "watch"]
+    private static let all = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"]
     private static let write = ["create", "delete", "deletecollection", "patch", "update"]
 
     private static var basicRules: [PolicyRule] {
@@ -182,7 +183,7 @@ enum BootstrapRoles {
     private static var adminRules: [PolicyRule] {
         [
             rule(["create"], ["authorization.k8s.io"], ["localsubjectaccessreviews"]),
-            rule(write + read, ["rbac.authorization.k8s.io"], ["rolebindings", "roles"]),
+            rule(all, ["rbac.authorization.k8s.io"], ["rolebindings", "roles"]),
         ]
     }
 
@@ -198,10 +199,11 @@ enum BootstrapRoles {
             rule(
                 read, [""],
                 [
-                    "bindings", "events", "limitranges", "namespaces/status", "pods/log", "pods/status",
+                    "bindings", "limitranges", "namespaces/status", "pods/log", "pods/status",
                     "replicationcontrollers/status", "resourcequotas", "resourcequotas/status",
                 ]),
             rule(read, [""], ["namespaces"]),
+            rule(read, ["", "events.k8s.io"], ["events"]),
             rule(read, ["discovery.k8s.io"], ["endpointslices"]),
             rule(
                 read, ["apps"],
@@ -224,7 +226,6 @@ enum BootstrapRoles {
             rule(
                 read, ["resource.k8s.io"],
                 ["resourceclaims", "resourceclaims/status", "resourceclaimtemplates"]),
-            rule(read, ["events.k8s.io"], ["events"]),
         ]
     }
 
@@ -238,10 +239,11 @@ enum BootstrapRoles {
             rule(
                 write, [""],
                 [
-                    "configmaps", "events", "persistentvolumeclaims", "replicationcontrollers",
-                    "replicationcontrollers/scale", "secrets", "serviceaccounts", "services", "services/proxy",
+                    "configmaps", "persistentvolumeclaims", "replicationcontrollers", "replicationcontrollers/scale",
+                    "secrets", "serviceaccounts", "services", "services/proxy",
                 ]),
             rule(["create"], [""], ["serviceaccounts/token"]),
+            rule(write, ["", "events.k8s.io"], ["events"]),
             rule(
                 write, ["apps"],
                 [
@@ -250,17 +252,16 @@ enum BootstrapRoles {
                 ]),
             rule(write, ["autoscaling"], ["horizontalpodautoscalers"]),
             rule(write, ["batch"], ["cronjobs", "jobs"]),
-            rule(write, ["policy"], ["poddisruptionbudgets"]),
-            rule(write, ["networking.k8s.io"], ["ingresses", "networkpolicies"]),
             rule(
                 write, ["extensions"],
                 [
                     "daemonsets", "deployments", "deployments/rollback", "deployments/scale", "ingresses",
                     "networkpolicies", "replicasets", "replicasets/scale", "replicationcontrollers/scale",
                 ]),
-            rule(write + read, ["coordination.k8s.io"], ["leases"]),
+            rule(write, ["policy"], ["poddisruptionbudgets"]),
+            rule(write, ["networking.k8s.io"], ["ingresses", "networkpolicies"]),
+            rule(all, ["coordination.k8s.io"], ["leases"]),
             rule(write, ["resource.k8s.io"], ["resourceclaims", "resourceclaimtemplates"]),
-            rule(write, ["events.k8s.io"], ["events"]),
         ]
     }
 
@@ -281,7 +282,7 @@ enum BootstrapRoles {
         ]
     }
 
-    private static func role(_ name: String, _ rules: [PolicyRule], labels: [String] = []) -> Object {
+    static func role(_ name: String, _ rules: [PolicyRule], labels: [String] = []) -> Object {
         [
             "kind": "ClusterRole", "apiVersion": "rbac.authorization.k8s.io/v1", "metadata": metadata(name, labels),
             "rules": .array(rules.map(\.value)),
@@ -297,11 +298,19 @@ enum BootstrapRoles {
     }
 
     private static func binding(_ role: String, _ groups: [String]) -> Object {
-        [
+        binding(role, groups.map(group))
+    }
+
+    static func binding(_ role: String, _ subjects: [Value]) -> Object {
+        var object: Object = [
             "kind": "ClusterRoleBinding", "apiVersion": "rbac.authorization.k8s.io/v1", "metadata": metadata(role, []),
             "roleRef": ["apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": .string(role)],
-            "subjects": .array(
-                groups.map { ["apiGroup": "rbac.authorization.k8s.io", "kind": "Group", "name": .string($0)] }),
         ]
+        if !subjects.isEmpty { object["subjects"] = .array(subjects) }
+        return object
+    }
+
+    static func group(_ name: String) -> Value {
+        ["apiGroup": "rbac.authorization.k8s.io", "kind": "Group", "name": .string(name)]
     }
 }

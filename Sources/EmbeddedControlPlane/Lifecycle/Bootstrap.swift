@@ -15,8 +15,8 @@ struct Bootstrap: Sendable {
                 manager: "kube-apiserver")
         }
         try await createAuthority()
-        for role in BootstrapRoles.clusterRoles { try await create(.clusterRoles, role) }
-        for binding in BootstrapRoles.clusterRoleBindings { try await create(.clusterRoleBindings, binding) }
+        try await createAll(.clusterRoles, BootstrapRoles.clusterRoles)
+        try await createAll(.clusterRoleBindings, BootstrapRoles.clusterRoleBindings)
         for object in BootstrapObjects.priorityClasses { try await create(.priorityClasses, object) }
         try await createService()
         await APIServiceObjects(cluster: cluster).createBuiltIn()
@@ -30,6 +30,20 @@ struct Bootstrap: Sendable {
     private func create(_ resource: ResourceKey, _ object: Object) async throws(APIError) {
         guard !exists(resource, KubernetesObject(content: object).key) else { return }
         try await cluster.create(resource, object, manager: "kube-apiserver")
+    }
+
+    /// Creates many at once, which the store writes together.
+    private func createAll(_ resource: ResourceKey, _ objects: [Object]) async throws(APIError) {
+        let failure = await withTaskGroup(of: APIError?.self) { group in
+            for object in objects {
+                group.addTask {
+                    do throws(APIError) { try await create(resource, object) } catch { return error }
+                    return nil
+                }
+            }
+            return await group.first { $0 != nil } ?? nil
+        }
+        if let failure { throw failure }
     }
 
     private func createAuthority() async throws(APIError) {
