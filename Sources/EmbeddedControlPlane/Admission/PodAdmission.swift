@@ -14,6 +14,19 @@ struct PodAdmission: AdmissionPlugin {
         object["spec"] = .object(spec)
     }
 
+    private static let systemClasses: Set<String> = ["system-cluster-critical", "system-node-critical"]
+
+    /// The priorities of the system stay.
+    func validate(_ object: Object, _ review: inout AdmissionReview) async throws(APIError) {
+        let target = review.target
+        guard review.operation == .delete, target.resource == .priorityClasses,
+            Self.systemClasses.contains(target.name)
+        else { return }
+        throw .forbidden(
+            group: target.definition.group, resource: target.definition.plural, target.name,
+            "this is a system priority class and cannot be deleted")
+    }
+
     /// A pod acts as an account of its namespace, whose token it sees unless it or the account says no.
     private func setAccount(_ spec: inout Object, _ review: AdmissionReview) throws(APIError) {
         var name = spec["serviceAccountName"]?.string ?? ""

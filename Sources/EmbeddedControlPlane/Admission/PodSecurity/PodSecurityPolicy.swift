@@ -1,3 +1,5 @@
+internal import DocumentModel
+
 /// What the labels of a namespace ask of its pods (`pod-security.kubernetes.io/…`).
 struct PodSecurityPolicy: Sendable {
     /// From the one that allows everything on.
