@@ -30,7 +30,7 @@ struct ValidationTests {
             yaml:
                 "{metadata: {name: w}, webhooks: [{name: a.b.c, admissionReviewVersions: [v1, v1], sideEffects: None, "
                 + "clientConfig: {url: 'http://u@h?q#f'}}, {name: a.b.d, admissionReviewVersions: [v1], sideEffects: None, "
-                + "clientConfig: {service: {namespace: n, name: '', path: x//y}}}]}",
+                + "clientConfig: {service: {namespace: ns, name: '', path: x//y}}}]}",
             errors: [
                 "webhooks[0].clientConfig.url: Invalid value: \"http\": 'https' is the only allowed URL scheme; desired "
                     + "format: https://host[/path]",
