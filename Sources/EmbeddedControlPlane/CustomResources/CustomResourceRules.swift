@@ -198,11 +198,12 @@ extension FieldError.Kind {
 extension CustomResourceRules {
     func mergeType(version: String) -> TypeSchema { self.version(version).type }
 
-    /// Without a webhook versions differ in their name alone: fields are neither dropped nor filled in.
+    /// Without a webhook versions differ in their name alone. What the other does not have is dropped, and nothing filled in.
     func convert(_ object: Object, to version: String) -> Object {
         var result = object
         result["apiVersion"] = .string(apiVersion(version))
-        return result
+        var unknown: [String] = []
+        return self.version(version).schema.prune(result, noting: &unknown)
     }
 
     func strategicMerge(_ patch: Value, into object: Object, version: String) throws(APIError) -> Object {

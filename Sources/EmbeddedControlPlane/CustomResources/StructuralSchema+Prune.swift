@@ -10,14 +10,20 @@ extension StructuralSchema {
                 result[key] = key == "metadata" ? EmbeddedMetadata.prune(value, noting: &unknown, path: inner) : value
             } else if let schema = schema(of: key) {
                 result[key] = schema.prune(value, noting: &unknown, path: inner)
-            } else if preservesUnknown || allowsAny {
+            } else if preservesUnknown {
                 result[key] = value
+            } else if allowsAny {
+                // Anything may be there, but what it holds is of no schema.
+                result[key] = Self.empty.prune(value, noting: &unknown, path: inner)
             } else {
                 unknown.append(inner)
             }
         }
         return result
     }
+
+    /// Of what a schema says nothing about.
+    private static let empty = StructuralSchema([:])
 
     private var allowsAny: Bool { if case .any = additional { true } else { false } }
 
@@ -28,7 +34,8 @@ extension StructuralSchema {
             if preservesUnknown, properties.isEmpty, !isEmbedded, case .none = additional { return value }
             return .object(prune(object, isRoot: false, noting: &unknown, path: path))
         case .array(let elements):
-            guard let items else { return value }
+            if items == nil, preservesUnknown { return value }
+            let items = items ?? Self.empty
             var result: [Value] = []
             result.reserveCapacity(elements.count)
             for (index, element) in elements.enumerated() {

@@ -54,9 +54,13 @@ struct Query: Sendable {
     ///
     /// - Throws: 400 as Go's `strconv` says it.
     func number(_ name: String) throws(APIError) -> Int64? {
-        guard let text = self[name], !text.isEmpty else { return nil }
+        guard let text = self[name] else { return nil }
         guard let number = Int64(text) else {
-            throw .badRequest("strconv.ParseInt: parsing \(GoText.quoted(text)): invalid syntax")
+            let digits = text.hasPrefix("-") ? text.utf8.dropFirst() : text.utf8[...]
+            let isNumber = !digits.isEmpty && digits.allSatisfy { (0x30...0x39).contains($0) }
+            throw .badRequest(
+                "strconv.ParseInt: parsing \(GoText.quoted(text)): \(isNumber ? "value out of range" : "invalid syntax")"
+            )
         }
         return number
     }

@@ -27,16 +27,17 @@ struct PolicyStatusController: ClusterController {
         guard status?["observedGeneration"] != generation || status?["typeChecking"] == nil else { return }
         let warnings = PolicyTypeCheck.warnings(object["spec"] ?? [:], cluster.registry)
         await cluster.attempt("check the types of an admission policy") { () throws(APIError) in
-            _ = try await cluster.update(
-                Self.policies, stored.key, subresource: "status", manager: "validatingadmissionpolicy-status"
-            ) { object in
-                guard object["metadata"]?["generation"] == generation else { return false }
-                var status = object["status"]?.object ?? [:]
-                status["observedGeneration"] = generation
-                status["typeChecking"] = warnings.isEmpty ? [:] : ["expressionWarnings": .array(warnings)]
-                object["status"] = .object(status)
-                return true
-            }
+            let status: Value = [
+                "observedGeneration": generation,
+                "typeChecking": warnings.isEmpty ? [:] : ["expressionWarnings": .array(warnings)],
+            ]
+            let configuration: Object = [
+                "apiVersion": "admissionregistration.k8s.io/v1", "kind": "ValidatingAdmissionPolicy",
+                "metadata": ["name": .string(stored.key.name)], "status": status,
+            ]
+            try await cluster.apply(
+                Self.policies, stored.key, subresource: "status", configuration,
+                manager: "validatingadmissionpolicy-status")
         }
     }
 }

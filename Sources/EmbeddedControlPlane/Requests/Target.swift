@@ -47,7 +47,11 @@ struct Target: Sendable {
     func stored(_ object: Object) -> StoredObject {
         if isForeignEvent { return StoredObject(EventConversion.convert(object, to: "v1")) }
         let isStorage = version.name == definition.storageVersion
-        let stored = isStorage ? object : definition.rules.convert(object, to: definition.storageVersion)
+        var stored = isStorage ? object : definition.rules.convert(object, to: definition.storageVersion)
+        // A custom resource is completed as of the version it is kept in.
+        if !isStorage, definition.isCustom {
+            definition.rules.applyDefaults(to: &stored, version: definition.storageVersion)
+        }
         return StoredObject(stored, sortsKeys: definition.isCustom)
     }
 

@@ -63,10 +63,12 @@ struct Cluster: Sendable {
     }
 
     /// Applies a configuration by force to an object that is there.
-    func apply(_ resource: ResourceKey, _ key: ObjectKey, _ configuration: Object, manager: String)
-        async throws(APIError)
-    {
-        guard let target = target(resource, namespace: key.namespace, name: key.name) else { return }
+    func apply(
+        _ resource: ResourceKey, _ key: ObjectKey, subresource: String = "", _ configuration: Object, manager: String
+    ) async throws(APIError) {
+        guard let target = target(resource, namespace: key.namespace, name: key.name, subresource: subresource) else {
+            return
+        }
         let request = ApplyRequest(
             configuration: configuration, manager: manager, force: true, context: target.context)
         do throws(APIError) {

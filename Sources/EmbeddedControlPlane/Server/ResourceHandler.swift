@@ -128,6 +128,7 @@ struct ResourceHandler: Sendable {
         let decoded = try BodyReader(target: target).read(request, validation: options.fieldValidation)
         let object = try checked(decoded.object)
         let creates = WriteRules.createsOnUpdate(target.definition) && target.subresource.isEmpty
+        if creates { try requireCreation() }
         let outcome = try await warning(decoded.warnings) { () async throws(APIError) in
             try await writer.update(target, options, createsMissing: creates) { _ throws(APIError) in
                 ObjectWriter.Revised(object: object)
@@ -135,6 +136,16 @@ struct ResourceHandler: Sendable {
         }
         await settle(outcome)
         return answer(outcome, decoded.warnings, form, negotiation)
+    }
+
+    /// Who writes what is not there creates it, and must be allowed to.
+    private func requireCreation() throws(APIError) {
+        guard !target.user.isMaster, store.object(target.resource, target.key) == nil else { return }
+        let attributes = AccessAttributes(
+            user: target.user, verb: "create", group: target.definition.group, resource: target.definition.plural,
+            namespace: target.namespace, name: target.name)
+        let decision = server.authorizer.decision(attributes)
+        guard decision.isAllowed else { throw attributes.denial(decision.reason) }
     }
 
     /// Does a write whose failure, too, carries what the body was warned about.
@@ -174,9 +185,9 @@ struct ResourceHandler: Sendable {
         let negotiation = try negotiate()
         let form = try ObjectForm(target, negotiation, request.query)
         let patch = try PatchRequest(request, target)
-        let outcome = try await writer.update(
-            target, patch.options, createsMissing: patch.createsMissing && target.subresource.isEmpty
-        ) {
+        let creates = patch.createsMissing && target.subresource.isEmpty
+        if creates { try requireCreation() }
+        let outcome = try await writer.update(target, patch.options, createsMissing: creates) {
             current throws(APIError) in try patch.revise(current)
         }
         await settle(outcome)

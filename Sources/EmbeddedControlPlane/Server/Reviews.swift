@@ -44,16 +44,8 @@ struct Reviews: Sendable {
         case "SelfSubjectAccessReview": return access(spec, user: try subject(object, spec, isSelf: true))
         case "SubjectAccessReview": return access(spec, user: try subject(object, spec))
         case "LocalSubjectAccessReview":
-            let namespace = spec.at("resourceAttributes", "namespace")?.string ?? ""
-            guard namespace == target.namespace else {
-                throw .invalid(
-                    group: "authorization.k8s.io", kind: "", "",
-                    [
-                        FieldError(
-                            .invalid, "spec.resourceAttributes.namespace", value: .string(namespace),
-                            "must match metadata.namespace")
-                    ])
-            }
+            let namespace = object["metadata"]?["namespace"]?.string ?? ""
+            guard namespace.isEmpty || namespace == target.namespace else { throw .foreignNamespace }
             return access(spec, user: try subject(object, spec))
         case "SelfSubjectRulesReview": return try rules(spec)
         case "TokenReview": return try token(spec)
@@ -85,10 +77,20 @@ struct Reviews: Sendable {
             checks.accessSelector("spec.resourceAttributes.\(field)", selector)
         }
         checkMetadata(object, &checks)
+        if target.definition.kind == "LocalSubjectAccessReview" { checkPlace(resource, path, &checks) }
         guard checks.errors.isEmpty else {
             throw .invalid(group: "authorization.k8s.io", kind: "", "", checks.errors)
         }
         return isSelf ? target.user : user
+    }
+
+    /// A question in a namespace is about that namespace.
+    private func checkPlace(_ resource: Value?, _ path: Value?, _ checks: inout Checks) {
+        if let namespace = resource.map({ $0["namespace"]?.string ?? "" }), namespace != target.namespace {
+            checks.invalid(
+                "spec.resourceAttributes.namespace", .string(namespace), "must match metadata.namespace")
+        }
+        if let path { checks.invalid("spec.nonResourceAttributes", path, "disallowed on this kind of request") }
     }
 
     /// A question has no metadata; that of a namespace may name it.

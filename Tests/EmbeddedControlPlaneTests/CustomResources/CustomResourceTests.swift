@@ -159,6 +159,13 @@ struct CustomResourceTests {
             ])
     }
 
+    @Test func `what is under any additional property is of no schema`() throws {
+        let schema = "{type: object, additionalProperties: true}"
+        let result = try decoded(schema, #"{"a":1,"q":[1,{"z":null}]}"#)
+        #expect(result.object["spec"] == ["a": 1, "q": [1, [:]]])
+        #expect(result.warnings == [#"unknown field "spec.q[1].z""#])
+    }
+
     @Test func `null is none of the values of an enumeration`() throws {
         let schema = "{type: object, properties: {x: {type: string, nullable: true, enum: [a, null]}}}"
         #expect(

@@ -31,6 +31,20 @@ import Testing
         #expect(text == example.expected)
     }
 
+    @Test(
+        arguments: [
+            ("limit=5", "5"), ("limit=", "invalid syntax"), ("limit=1.5", "invalid syntax"),
+            ("limit=99999999999999999999", "value out of range"), ("other=1", "nil"),
+        ])
+    func `a number in a query is read as Go reads it`(_ query: String, _ expected: String) {
+        do throws(APIError) {
+            let number = try Query(query).number("limit")
+            #expect(number.map { String($0) } ?? "nil" == expected)
+        } catch {
+            #expect(error.message.hasSuffix(": \(expected)"))
+        }
+    }
+
     @Test func `the first acceptable form by quality is chosen`() throws {
         let table = "application/json;as=Table;v=v1;g=meta.k8s.io"
         #expect(try Negotiation(accept: [table + ",application/json"], forms: [.object, .table]).form == .table)

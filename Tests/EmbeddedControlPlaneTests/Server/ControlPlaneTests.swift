@@ -158,6 +158,38 @@ import Testing
         }
     }
 
+    @Test func `an apply of what is not there needs the permission to create it`() async throws {
+        try await TestControlPlane.with { plane in
+            let group = "rbac.authorization.k8s.io"
+            for (kind, content) in [
+                ("Role", ["rules": [["apiGroups": [""], "resources": ["configmaps"], "verbs": ["patch"]]]] as Object),
+                (
+                    "RoleBinding",
+                    [
+                        "roleRef": ["apiGroup": .string(group), "kind": "Role", "name": "patcher"],
+                        "subjects": [["apiGroup": .string(group), "kind": "User", "name": "eve"]],
+                    ]
+                ),
+            ] {
+                var object = KubernetesObject(
+                    kind: .init(apiVersion: group + "/v1", kind: kind), namespace: "default", name: "patcher")
+                for (key, value) in content { object.content[key] = value }
+                _ = try await plane.client.create(object)
+            }
+            let eve = try plane.client.impersonating(user: "eve")
+            try await eventually("the binding does not work") {
+                do {
+                    _ = try await eve.apply(configMap("new", ["a": "1"]), fieldManager: "eve")
+                    return false
+                } catch {
+                    return "\(error)".contains("cannot create resource")
+                }
+            }
+            _ = try await plane.client.create(configMap("new"))
+            _ = try await eve.apply(configMap("new", ["a": "1"]), fieldManager: "eve")
+        }
+    }
+
     @Test func `a restart finds everything as it was`() async throws {
         let before = EventLog()
         try await TestControlPlane.runs(2) { time, plane in
