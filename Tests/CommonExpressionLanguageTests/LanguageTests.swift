@@ -64,7 +64,8 @@ import Testing
         ("[1][3]", "index out of bounds: 3"), ("dyn(1) + 'a'", "no such overload: _+_(int, string)"),
         ("int('a')", "type conversion error from 'string' to 'int'"), ("x", "no such attribute(s): x"),
         ("optional.none().value()", "optional.none() dereference"), ("{'a': 1, 'a': 2}", "Failed with repeated key"),
-        ("string(b'\\xff')", "invalid UTF-8 in bytes, cannot convert to string"), ("dyn('a').b", "no such overload"),
+        ("string(b'\\xff')", "invalid UTF-8 in bytes, cannot convert to string"), ("dyn('a').b", "no such key: b"),
+        ("dyn('a')[1]", "no such key: 1"), ("dyn([1]).b", "unsupported index type 'string' in list"),
         ("timestamp('9999-12-31T23:59:59Z') + duration('1s')", "timestamp overflow"),
         ("1 / 0 > 0 || false", "division by zero"), ("[1, 0].all(i, 4 / i > 0)", "division by zero"),
         (

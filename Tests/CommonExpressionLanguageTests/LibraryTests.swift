@@ -14,6 +14,7 @@ import Testing
         "'%.1f %f'.format([1234567.5, -42.25]) == '1,234,567.5 -42.250000'",
         "'%e %.1e'.format([1234.5, 0.00012]) == '1.234500×10⁰³ 1.200000×10⁻⁰⁴'",
         "'%s'.format([[1, 'a', {'k': 1.5}]]) == '[1, \"a\", {\"k\":1.500000}]'",
+        "!has(dyn(1).x)", "!dyn('a').?b.hasValue()",
         "strings.quote('a\"') == '\"a\\\\\"\"'",
         "base64.encode(b'ab') == 'YWI='", "base64.decode('YWI') == b'ab'",
         // Lists and sets

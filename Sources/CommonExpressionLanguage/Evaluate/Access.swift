@@ -12,7 +12,8 @@ enum Access {
         case .opaque(let opaque):
             guard let found = try opaque.field(name) else { throw .noSuchKey(name) }
             return found
-        default: throw CELError("no such overload")
+        case .list: throw Self.badIndex(.string(name))
+        default: throw .noSuchKey(name)
         }
     }
 
@@ -31,7 +32,8 @@ enum Access {
         case .optional(.none): return false
         case .optional(.some(let inner)): return try has(name, in: inner)
         case .opaque(let opaque): return opaque.hasField(name)
-        default: throw CELError("no such overload")
+        case .list: throw Self.badIndex(.string(name))
+        default: return false
         }
     }
 
@@ -49,7 +51,7 @@ enum Access {
             guard let found = try map.value(name) else { throw .noSuchKey(name.text) }
             return found
         case .optional: return .optional(try optionalElement(key, of: value))
-        default: throw CELError("no such overload")
+        default: throw .noSuchKey(CELKey(lookup: key)?.text ?? key.type.name)
         }
     }
 
@@ -66,7 +68,7 @@ enum Access {
                 throw CELError("unsupported key type: \(key.type.name)")
             }
             return try map.value(name)
-        default: throw CELError("no such overload")
+        default: return nil
         }
     }
 
@@ -79,8 +81,12 @@ enum Access {
                 throw CELError("unsupported index value \(number) in list")
             }
             return whole
-        default: throw CELError("unsupported index type '\(key.type.name)' in list")
+        default: throw badIndex(key)
         }
+    }
+
+    private static func badIndex(_ key: CELValue) -> CELError {
+        CELError("unsupported index type '\(key.type.name)' in list")
     }
 
     /// Whether a list has an element or a map a key.

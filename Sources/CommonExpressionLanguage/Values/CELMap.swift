@@ -48,7 +48,9 @@ public struct CELMap: Sendable {
     private func value(named name: String, _ object: Object, _ type: DocumentType?) throws(CELError) -> CELValue? {
         guard let type else { return try object[name].map { value throws(CELError) in try CELValue(value, nil) } }
         if let field = type.fields[name] {
-            return try object[field.name].map { value throws(CELError) in try CELValue(value, field.type) }
+            // Null in a field of a schema counts as no field.
+            guard let value = object[field.name], !value.isNull else { return nil }
+            return try CELValue(value, field.type)
         }
         guard type.isOpen else { return nil }
         return try object[name].map { value throws(CELError) in try CELValue(value, type.element) }
@@ -61,7 +63,7 @@ public struct CELMap: Sendable {
         case .document(let object, let type):
             guard case .string(let name) = key else { return false }
             guard let type else { return object[name] != nil }
-            if let field = type.fields[name] { return object[field.name] != nil }
+            if let field = type.fields[name] { return object[field.name].map { !$0.isNull } ?? false }
             return type.isOpen && object[name] != nil
         }
     }

@@ -166,6 +166,14 @@ struct CustomResourceTests {
         #expect(result.warnings == [#"unknown field "spec.q[1].z""#])
     }
 
+    @Test func `null counts as no field in a rule`() throws {
+        let schema =
+            "{type: object, properties: {o: {type: object, nullable: true, properties: {x: {type: integer}}}}, "
+            + "x-kubernetes-validations: [{rule: '!has(self.o) || self.o.x > 0', message: positive}]}"
+        #expect(try errors(schema, #"{"o":null}"#) == [])
+        #expect(try errors(schema, #"{"o":{"x":0}}"#) == ["spec: Invalid value: positive"])
+    }
+
     @Test func `null is none of the values of an enumeration`() throws {
         let schema = "{type: object, properties: {x: {type: string, nullable: true, enum: [a, null]}}}"
         #expect(

@@ -41,6 +41,7 @@ struct ValidationTests {
                 "webhooks[1].clientConfig.service.namespace: Required value",
                 "webhooks[1].clientConfig.service.path: Invalid value: \"x//y\": must start with a '/'",
                 "webhooks[1].clientConfig.service.path: Invalid value: \"x//y\": segment[0] may not be empty",
+                "webhooks[1].clientConfig.service.path: Invalid value: \"x//y\": segment[1] may not be empty",
             ]),
         Row(
             plural: "configmaps", yaml: "{metadata: {name: Bad_}}",
