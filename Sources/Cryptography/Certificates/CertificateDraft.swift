@@ -26,6 +26,20 @@ struct CertificateDraft: ~Copyable {
         return draft
     }
 
+    /// The same for the key of a request, with the name and the organizations of its subject.
+    static func new(for request: borrowing SigningRequestHandle) throws(CryptographyError) -> CertificateDraft {
+        let draft = CertificateDraft(try CertificateHandle())
+        let subject = X509_REQ_get_subject_name(request.pointer)
+        try draft.setSubject(
+            CertificateHandle.values(NID_commonName, in: subject).last ?? "",
+            CertificateHandle.values(NID_organizationName, in: subject))
+        try draft.setSerialNumber()
+        guard X509_set_version(draft.handle.pointer, 2) == 1,
+            X509_set_pubkey(draft.handle.pointer, X509_REQ_get0_pubkey(request.pointer)) == 1
+        else { throw OpenSSL.failure(.operationFailed, attempt) }
+        return draft
+    }
+
     private borrowing func setSubject(
         _ commonName: String, _ organizations: [String]
     ) throws(CryptographyError) {

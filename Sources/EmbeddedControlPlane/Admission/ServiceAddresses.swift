@@ -75,7 +75,7 @@ struct ServiceAddresses: AdmissionPlugin {
         guard let number = Self.number(address) else { return }
         let why: String? =
             number & 0xFFF0_0000 != 0x0A60_0000
-            ? "failed to allocate IP \(address): the provided IP (\(address)) is not in the valid range. The range of valid IPs is 10.96.0.0/12"
+            ? "failed to allocate IP \(address): the provided network does not match the current range"
             : used.addresses.contains(address)
                 ? "failed to allocate IP \(address): provided IP is already allocated" : nil
         guard let why else { return }

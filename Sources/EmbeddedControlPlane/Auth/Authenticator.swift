@@ -8,11 +8,13 @@ struct Authenticator: Sendable {
     let tokens: TokenAuthority
     /// The certificates this control plane issued, in DER, with whom they stand for.
     let certificates: [[UInt8]: UserInfo]
+    /// Who else issues certificates for users.
+    let issued: IssuedCertificates
 
     /// - Throws: 401 for credentials that are not ours.
     func user(of request: APIRequest) throws(APIError) -> UserInfo {
         if let certificate = request.certificate {
-            guard let user = certificates[certificate] else { throw .unauthorized }
+            guard let user = certificates[certificate] ?? issued.user(of: certificate) else { throw .unauthorized }
             return user
         }
         guard let header = request.header("Authorization") else { return .anonymous }

@@ -1,5 +1,6 @@
 internal import DocumentModel
 internal import KubernetesModel
+internal import NIOCore
 internal import Platform
 
 extension APIServer {
@@ -21,12 +22,15 @@ extension APIServer {
             guard registry.served.hasGroup(parts[1]) else { return .pageNotFound }
             guard registry.served.hasVersion(version) else { throw .pathNotFound }
             return try resourceList(request, version)
-        case ("version", 1): return try document(request, versionInfo)
-        case ("healthz", _), ("livez", _), ("readyz", _): return health(first, parts, request)
+        case ("version", 1): return try version(request)
+        case ("healthz", _), ("livez", _), ("readyz", _):
+            return HealthChecks(kind: first, request: request).answer(parts)
+        case ("index.html", 1): return rootPaths()
         case ("openapi", _): return try await OpenAPIHandler(server: self, request: request).answer(parts)
         case (".well-known", 2) where parts[1] == "openid-configuration": return openIDConfiguration
         case ("openid", 3) where parts[1] == "v1" && parts[2] == "jwks": return try await keySet(request)
         case ("metrics", 1): return metrics()
+        case ("metrics", 2) where parts[1] == "slis": return Self.metrics(HealthChecks.metrics)
         default: return .pageNotFound
         }
     }
@@ -38,7 +42,7 @@ extension APIServer {
 
     /// The lists of groups are given whatever the method.
     private func written(_ request: APIRequest, _ value: Value) throws(APIError) -> APIAnswer {
-        var negotiation = try Negotiation(accept: request.headers("Accept"))
+        var negotiation = try negotiate(request)
         negotiation.prettify(for: request)
         return .document(200, value, negotiation.encoding)
     }
@@ -50,16 +54,18 @@ extension APIServer {
             paths += group.versions.map { "/apis/\(group.name)/\($0)" }
         }
         paths += [
-            "/healthz", "/livez", "/metrics", "/openapi/v2", "/openapi/v3", "/openid/v1/jwks", "/readyz", "/version",
+            "/apis/", "/metrics", "/metrics/slis", "/openapi/v2", "/openapi/v3", "/openapi/v3/", "/openid/v1/jwks",
+            "/version",
         ]
-        return .document(200, ["paths": .array(paths.map(Value.string))], .prettyJSON)
+        for kind in HealthChecks.kinds { paths += ["/\(kind)"] + HealthChecks.listed(kind).map { "/\(kind)/\($0)" } }
+        return .document(200, ["paths": .array(paths.sorted().map(Value.string))], .prettyJSON)
     }
 
     // MARK: - Discovery
 
     /// The aggregated document for clients that ask for it, else the one `legacy` makes.
     private func discover(_ request: APIRequest, legacy: () -> Value) throws(APIError) -> APIAnswer {
-        let negotiation = try Negotiation(accept: request.headers("Accept"))
+        let negotiation = try negotiate(request, discovery: ["v2"])
         guard let version = negotiation.aggregatedDiscovery else {
             return request.path.hasPrefix("/apis") ? try written(request, legacy()) : try document(request, legacy())
         }
@@ -70,7 +76,7 @@ extension APIServer {
             contentType: "application/json;g=apidiscovery.k8s.io;v=\(version);as=APIGroupDiscoveryList", .bytes(bytes))
         let tag = document.tag
         answer.headers.append(("ETag", "\"\(tag)\""))
-        answer.headers.append(("Vary", "Accept"))
+        answer.headers += [("Vary", "Accept"), ("Cache-Control", "public")]
         if request.header("If-None-Match") == "\"\(tag)\"" {
             answer.status = 304
             answer.body = .bytes([])
@@ -78,8 +84,21 @@ extension APIServer {
         return answer
     }
 
+    /// The list of groups and the groups choose among encodings by themselves, and say so in other words.
+    private func negotiate(_ request: APIRequest, discovery versions: Set<String> = []) throws(APIError) -> Negotiation
+    {
+        do throws(APIError) {
+            return try Negotiation(accept: request.headers("Accept"), discovery: versions)
+        } catch {
+            guard request.path.hasPrefix("/apis") else { throw error }
+            throw APIError(
+                406, "NotAcceptable",
+                "only the following media types are accepted: application/json, application/yaml")
+        }
+    }
+
     private func legacyVersions(_ request: APIRequest) -> Object {
-        let host = request.header("Host") ?? request.header(":authority") ?? "127.0.0.1"
+        let host = request.channel.localAddress.map { "127.0.0.1:\($0.port ?? 443)" } ?? "127.0.0.1"
         return [
             "kind": "APIVersions", "versions": ["v1"],
             "serverAddressByClientCIDRs": [["clientCIDR": "0.0.0.0/0", "serverAddress": .string(host)]],
@@ -115,15 +134,14 @@ extension APIServer {
                 .object(DiscoveryEntry(endpoint).subresource($0))
             }
         }
-        // Those of custom resources come as their definitions list them.
         let isCustom = registry.served.endpoints(in: version).allSatisfy(\.definition.isCustom)
         if !isCustom { resources.sort { ($0["name"]?.string ?? "") < ($1["name"]?.string ?? "") } }
-        return try document(
-            request,
-            [
-                "kind": "APIResourceList", "apiVersion": "v1", "groupVersion": .string(version.apiVersion),
-                "resources": .array(resources),
-            ])
+        var list: Object = ["kind": "APIResourceList"]
+        // The oldest list does not say its own version.
+        if !version.group.isEmpty { list["apiVersion"] = "v1" }
+        list["groupVersion"] = .string(version.apiVersion)
+        list["resources"] = .array(resources)
+        return try document(request, .object(list))
     }
 
     // MARK: - The server itself
@@ -140,17 +158,19 @@ extension APIServer {
         ]
     }
 
-    private func health(_ kind: String, _ parts: [String], _ request: APIRequest) -> APIAnswer {
-        let checks = [
-            "ping", "log", "etcd", "poststarthook/start-apiextensions-controllers",
-            "poststarthook/rbac/bootstrap-roles",
-        ]
-        if parts.count > 1 {
-            let name = parts.dropFirst().joined(separator: "/")
-            return checks.contains(name) ? .text(200, "ok") : .pageNotFound
+    /// Speaks JSON alone.
+    private func version(_ request: APIRequest) throws(APIError) -> APIAnswer {
+        let ranges = request.headers("Accept").flatMap { $0.split(separator: ",") }.compactMap { MediaRange($0) }
+        guard
+            ranges.isEmpty
+                || ranges.contains(where: { ["application/json", "application/*", "*/*"].contains($0.type) })
+        else {
+            throw APIError(
+                406, "NotAcceptable", "406: Not Acceptable\n\nAvailable representations: application/json",
+                details: .init())
         }
-        guard request.query["verbose"] != nil else { return .text(200, "ok") }
-        return .text(200, checks.map { "[+]\($0) ok\n" }.joined() + "\(kind) check passed\n")
+        guard request.method == "GET" || request.method == "HEAD" else { throw .methodNotAllowed }
+        return .document(200, versionInfo)
     }
 
     private var openIDConfiguration: APIAnswer {
@@ -181,12 +201,16 @@ extension APIServer {
     }
 
     private func metrics() -> APIAnswer {
-        let text = """
-            # HELP apiserver_storage_revision Revision of the latest change.
-            # TYPE apiserver_storage_revision counter
-            apiserver_storage_revision \(store.revision)
+        Self.metrics(
+            requests.metrics + """
+                # HELP apiserver_storage_revision Revision of the latest change.
+                # TYPE apiserver_storage_revision counter
+                apiserver_storage_revision \(store.revision)
 
-            """
+                """)
+    }
+
+    private static func metrics(_ text: String) -> APIAnswer {
         var answer = APIAnswer.text(200, text)
         answer.contentType = "text/plain; version=0.0.4; charset=utf-8; escaping=underscores"
         return answer

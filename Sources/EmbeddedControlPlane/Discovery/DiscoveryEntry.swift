@@ -25,7 +25,7 @@ struct DiscoveryEntry: Sendable {
             "verbs": verbs,
         ]
         addNames(to: &object)
-        if definition.verbs.contains("get") { object["storageVersionHash"] = .string(storageHash) }
+        if definition.verbs.contains("watch") { object["storageVersionHash"] = .string(storageHash) }
         return object
     }
 
@@ -46,7 +46,8 @@ struct DiscoveryEntry: Sendable {
 
     /// In an aggregated document.
     var aggregated: Value {
-        let kind = ["group": "", "version": "", "kind": .string(definition.kind)] as Value
+        let kind = responseKind(
+            .init(group: definition.group, version: endpoint.version.name, kind: definition.kind))
         var object: Object = [
             "resource": .string(definition.plural), "responseKind": kind,
             "scope": definition.isNamespaced ? "Namespaced" : "Cluster",
@@ -61,15 +62,19 @@ struct DiscoveryEntry: Sendable {
     }
 
     private func aggregatedSubresource(_ subresource: ResourceDefinition.Subresource) -> Value {
-        let kind = subresource.kind
-        let isOwn = kind.group == definition.group && kind.version == endpoint.version.name
-        return [
-            "subresource": .string(subresource.name),
-            "responseKind": [
-                "group": .string(isOwn ? "" : kind.group), "version": .string(isOwn ? "" : kind.version),
-                "kind": .string(kind.kind),
-            ],
+        [
+            "subresource": .string(subresource.name), "responseKind": responseKind(subresource.kind),
             "verbs": .array(subresource.verbs.sorted().map(Value.string)),
+        ]
+    }
+
+    /// Built-in kinds leave out the group and version they are listed under.
+    private func responseKind(_ kind: GroupVersionKind) -> Value {
+        let isOwn =
+            !definition.isCustom && kind.group == definition.group && kind.version == endpoint.version.name
+        return [
+            "group": .string(isOwn ? "" : kind.group), "version": .string(isOwn ? "" : kind.version),
+            "kind": .string(kind.kind),
         ]
     }
 

@@ -11,10 +11,14 @@ struct OpenAPIHandler: Sendable {
         let served = server.registry.served
         switch parts.dropFirst().first {
         case "v2" where parts.count == 2:
-            if wantsProtobuf { return Self.emptyProtobuf }
-            return document(ResourceCatalog.openAPIv2(served.definitions))
-        case "v3" where parts.count == 2: return index(served)
-        case "v3": return try group(Array(parts.dropFirst(2)), served)
+            if wantsProtobuf, !acceptsSwagger { return Self.silence(406) }
+            let swagger = ResourceCatalog.openAPIv2(served.definitions)
+            guard wantsProtobuf else { return document(swagger) }
+            var answer = APIAnswer(.bytes(SwaggerProtobuf.encode(swagger)))
+            answer.contentType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"
+            return answer
+        case "v3" where parts.count == 2: return request.path.hasSuffix("/") ? Self.silence(404) : index(served)
+        case "v3": return group(Array(parts.dropFirst(2)), served)
         default: return .pageNotFound
         }
     }
@@ -24,32 +28,25 @@ struct OpenAPIHandler: Sendable {
         return !ranges.isEmpty && !ranges.contains { $0.type == "application/json" || $0.type == "*/*" }
     }
 
-    /// A document (`gnostic.openapi.v2.Document`) without definitions: `kubectl` asks for this form to check kinds that
-    /// version 3 does not have, such as `List`, and lets pass what it does not find in it.
-    private static var emptyProtobuf: APIAnswer {
-        func text(_ number: UInt8, _ text: String) -> [UInt8] { [number << 3 | 2, UInt8(text.utf8.count)] + text.utf8 }
-        let info = text(1, "Kubernetes") + text(2, "v1.36.0")
-        var answer = APIAnswer(.bytes(text(1, "2.0") + [2 << 3 | 2, UInt8(info.count)] + info))
-        answer.contentType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"
-        return answer
+    private var acceptsSwagger: Bool {
+        request.headers("Accept").contains { $0.contains("application/com.github.proto-openapi.spec.v2") }
     }
 
-    /// Version 3 is JSON alone: clients that accept nothing else get a clean 406.
-    private func refuseProtobuf() throws(APIError) {
-        guard !wantsProtobuf else {
-            throw APIError(406, "NotAcceptable", "only the following media types are accepted: application/json")
-        }
-    }
+    /// An answer without a word, as this handler of the real server gives for what it does not have.
+    private static func silence(_ status: Int) -> APIAnswer { APIAnswer(status: status, contentType: "", .bytes([])) }
 
     private func index(_ served: ServedResources) -> APIAnswer {
         var paths: Object = ["api/v1": entry("api/v1", .init(group: "", version: "v1"), served)]
+        for path in PlainPaths.all(served) {
+            paths[path.name] = ["serverRelativeURL": .string("/openapi/v3/\(path.name)?hash=\(APIServer.gitVersion)")]
+        }
         for group in served.groups {
             for version in group.versions {
                 let path = "apis/\(group.name)/\(version)"
                 paths[path] = entry(path, .init(group: group.name, version: version), served)
             }
         }
-        var answer = APIAnswer.document(200, ["paths": .object(paths)])
+        var answer = APIAnswer.document(200, ["paths": .object(paths.sorted())])
         answer.contentType = "text/plain; charset=utf-8"
         return answer
     }
@@ -66,15 +63,20 @@ struct OpenAPIHandler: Sendable {
         return Digest.of(versions.joined(separator: ",")).hex
     }
 
-    private func group(_ parts: [String], _ served: ServedResources) throws(APIError) -> APIAnswer {
-        try refuseProtobuf()
+    private func group(_ parts: [String], _ served: ServedResources) -> APIAnswer {
+        // Version 3 is JSON alone: clients that accept nothing else get a clean 406.
+        if wantsProtobuf { return Self.silence(406) }
+        let name = parts.joined(separator: "/")
+        if let path = PlainPaths.all(served).first(where: { $0.name == name }) {
+            return document(ResourceCatalog.openAPIv3(path))
+        }
         let version: GroupVersion
         switch (parts.first, parts.count) {
         case ("api", 2): version = GroupVersion(group: "", version: parts[1])
         case ("apis", 3): version = GroupVersion(group: parts[1], version: parts[2])
-        default: return .pageNotFound
+        default: return Self.silence(404)
         }
-        guard served.hasVersion(version) else { return .pageNotFound }
+        guard served.hasVersion(version) else { return Self.silence(404) }
         return document(ResourceCatalog.openAPIv3(version, served.definitions))
     }
 

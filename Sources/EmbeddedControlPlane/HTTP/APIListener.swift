@@ -106,7 +106,7 @@ struct APIListener: Sendable {
         async throws
     {
         var fields = HTTPFields()
-        fields[.contentType] = answer.contentType
+        if !answer.contentType.isEmpty { fields[.contentType] = answer.contentType }
         fields[.cacheControl] = "no-cache, private"
         for (name, value) in answer.headers { if let name = HTTPField.Name(name) { fields[name] = value } }
         for warning in answer.warnings {

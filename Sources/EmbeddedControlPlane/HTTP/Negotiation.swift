@@ -18,13 +18,16 @@ struct Negotiation: Sendable, Hashable {
 
     /// Reads `Accept` fields: the first range this server has, by quality.
     ///
+    /// - Parameter versions: of the aggregated discovery document, where there is one.
     /// - Throws: 406 when there is none, so that clients fall back.
-    init(accept fields: [String], forms: [Form] = [.object], isWatch: Bool = false) throws(APIError) {
+    init(
+        accept fields: [String], forms: [Form] = [.object], discovery versions: Set<String> = [], isWatch: Bool = false
+    ) throws(APIError) {
         let ranges = fields.flatMap { $0.split(separator: ",") }.compactMap { MediaRange($0) }
             .enumerated().sorted { ($1.element.quality, $0.offset) < ($0.element.quality, $1.offset) }.map(\.element)
         if ranges.isEmpty { return }
         for range in ranges {
-            if let match = Negotiation(range, forms: forms) {
+            if let match = Negotiation(range, forms: forms, discovery: versions) {
                 // Events come one a line, which YAML has no form for.
                 guard !isWatch || match.encoding != .yaml else { continue }
                 self = match
@@ -63,7 +66,7 @@ struct Negotiation: Sendable, Hashable {
         if ["curl", "Wget", "Mozilla/5.0"].contains(where: agent.hasPrefix) { encoding = .prettyJSON }
     }
 
-    private init?(_ range: MediaRange, forms: [Form]) {
+    private init?(_ range: MediaRange, forms: [Form], discovery versions: Set<String>) {
         switch range.type {
         case "application/json":
             encoding = ["1", "true"].contains(range.parameters["pretty"] ?? "") ? .prettyJSON : .json
@@ -77,8 +80,10 @@ struct Negotiation: Sendable, Hashable {
         case "PartialObjectMetadata": (form, asksForList) = (.partialMetadata, false)
         case "PartialObjectMetadataList": (form, asksForList) = (.partialMetadata, true)
         case "APIGroupDiscoveryList":
-            guard range.parameters["v"] == "v2", range.parameters["g"] == "apidiscovery.k8s.io" else { return nil }
-            aggregatedDiscovery = "v2"
+            guard let version = range.parameters["v"], versions.contains(version),
+                range.parameters["g"] == "apidiscovery.k8s.io"
+            else { return nil }
+            aggregatedDiscovery = version
         default: return nil
         }
         if form != .object {

@@ -9,14 +9,29 @@ struct APIServiceObjects: Sendable {
     /// Those of the built-in groups.
     func createBuiltIn() async {
         let served = cluster.registry.served
-        var versions = [(group: "", version: "v1", priority: (18_000, 1))]
-        for (index, group) in served.groups.enumerated() {
+        await create("", "v1", (18_000, 1), "onstart")
+        for group in served.groups {
+            // The group of APIServices themselves has none.
+            guard let priority = Self.priorities[group.name] else { continue }
             for (place, version) in group.versions.enumerated() {
-                versions.append((group.name, version, (17_800 - index * 100, group.versions.count - place + 14)))
+                let order = place < group.versions.count - 1 ? 30 : Self.late.contains(group.name) ? 21 : 15
+                await create(group.name, version, (priority, order), "onstart")
             }
         }
-        for (group, version, priority) in versions { await create(group, version, priority, "onstart") }
     }
+
+    /// Which group comes first where kinds are looked up by name alone (`DefaultGenericAPIServicePriorities` of the
+    /// real control plane).
+    private static let priorities = [
+        "events.k8s.io": 17_750, "apps": 17_800, "authentication.k8s.io": 17_700, "authorization.k8s.io": 17_600,
+        "autoscaling": 17_500, "batch": 17_400, "certificates.k8s.io": 17_300, "networking.k8s.io": 17_200,
+        "policy": 17_100, "rbac.authorization.k8s.io": 17_000, "storage.k8s.io": 16_800,
+        "apiextensions.k8s.io": 16_700, "admissionregistration.k8s.io": 16_700, "scheduling.k8s.io": 16_600,
+        "coordination.k8s.io": 16_500, "node.k8s.io": 16_300, "discovery.k8s.io": 16_200, "resource.k8s.io": 16_200,
+        "flowcontrol.apiserver.k8s.io": 16_100,
+    ]
+    /// Groups whose stable version came after others.
+    private static let late: Set<String> = ["resource.k8s.io", "flowcontrol.apiserver.k8s.io"]
 
     /// Those of custom resources: makes missing ones, removes the ones that lost their last resource.
     func update(custom definitions: [ResourceDefinition]) async {

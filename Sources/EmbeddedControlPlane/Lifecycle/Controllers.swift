@@ -1,3 +1,4 @@
+internal import Cryptography
 internal import Logging
 
 /// One of the control plane's own controllers.
@@ -10,13 +11,15 @@ protocol ClusterController: Sendable {
 struct Controllers: Sendable {
     let cluster: Cluster
     let simulatesWorkloads: Bool
+    let authority: CertificateAuthority
 
     func run() async {
         var all: [any ClusterController] = [
             NamespaceController(cluster: cluster), GarbageCollector(cluster: cluster),
             CustomResourceController(cluster: cluster), RoleAggregation(cluster: cluster),
             QuotaController(cluster: cluster), EventExpiry(cluster: cluster), PolicyStatusController(cluster: cluster),
-            TokenSecrets(cluster: cluster),
+            TokenSecrets(cluster: cluster), FlowControlObjects(cluster: cluster),
+            CertificateSigner(cluster: cluster, authority: authority),
         ]
         if simulatesWorkloads { all += WorkloadControllers.all(cluster) }
         await withTaskGroup(of: Void.self) { group in

@@ -132,8 +132,10 @@ extension BuiltInTables {
 
     private static func nodeRoles(_ node: Value) -> String {
         let prefix = "node-role.kubernetes.io/"
-        let roles = (node.at("metadata", "labels")?.object?.keys ?? []).filter { $0.hasPrefix(prefix) }
-        return Cells.list(roles.map { String($0.dropFirst(prefix.count)) }.sorted())
+        let labels = node.at("metadata", "labels")?.object ?? [:]
+        var roles = Set(labels.keys.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) })
+        if let role = labels["kubernetes.io/role"]?.string { roles.insert(role) }
+        return Cells.list(roles.filter { !$0.isEmpty }.sorted())
     }
 
     private static func nodeAddress(_ node: Value, _ type: String) -> String {

@@ -220,15 +220,21 @@ extension BuiltInTables {
 
     static let nodes: Tables = ["RuntimeClass": [name, text("Handler", "handler", else: ""), age]]
 
+    private static func signingState(_ request: Value) -> String {
+        let types = (request.at("status", "conditions")?.array ?? []).compactMap { $0["type"]?.string }
+        var state = types.contains("Denied") ? "Denied" : types.contains("Approved") ? "Approved" : "Pending"
+        if types.contains("Failed") { state += ",Failed" }
+        if request.at("status", "certificate")?.string?.isEmpty == false { state += ",Issued" }
+        return state
+    }
+
     static let certificates: Tables = [
         "CertificateSigningRequest": [
-            name, age, text("SignerName", "spec.signerName", else: ""), text("Requestor", "spec.username", else: ""),
-            text("RequestedDuration", "spec.expirationSeconds"),
-            column("Condition") { object in
-                let types = (object.at("status", "conditions")?.array ?? []).compactMap { $0["type"]?.string }
-                let state = types.isEmpty ? "Pending" : types.joined(separator: ",")
-                return .string(object.at("status", "certificate") != nil ? "\(state),Issued" : state)
+            name, age, text("SignerName", "spec.signerName"), text("Requestor", "spec.username", else: ""),
+            column("RequestedDuration") {
+                .string($0.at("spec", "expirationSeconds")?.integer.map { Age.short($0) } ?? "<none>")
             },
+            column("Condition") { .string(signingState($0)) },
         ]
     ]
 }
@@ -315,5 +321,15 @@ extension BuiltInTables {
             name, text("Node", "spec.nodeName", else: ""), text("Driver", "spec.driver", else: ""),
             text("Pool", "spec.pool.name", else: ""), age,
         ],
+        "ResourceClaim": [name, column("State") { .string(claimState($0)) }, age],
+        "ResourceClaimTemplate": [name, age],
     ]
+
+    private static func claimState(_ claim: Value) -> String {
+        let status = claim["status"]
+        let isDeleted = claim.at("metadata", "deletionTimestamp") != nil
+        guard status?["allocation"]?.object != nil else { return isDeleted ? "deleted" : "pending" }
+        let isReserved = status?["reservedFor"]?.array?.isEmpty == false
+        return (isDeleted ? "deleted," : "") + "allocated" + (isReserved ? ",reserved" : "")
+    }
 }

@@ -37,6 +37,11 @@ enum BuiltInTables {
         return all
     }()
 
+    /// The table of the `scale` subresource of every kind.
+    static let scale = PrintedTable([
+        name, number("Desired", "spec.replicas"), number("Available", "status.replicas"), age,
+    ])
+
     typealias Tables = [String: [PrintedTable.Entry]]
 
     // MARK: - Columns
@@ -94,7 +99,7 @@ enum Cells {
     static func containers(_ object: Value, _ field: String) -> String {
         let spec =
             object.at("spec", "jobTemplate", "spec", "template", "spec") ?? object.at("spec", "template", "spec")
-            ?? object["spec"]
+            ?? object.at("template", "spec") ?? object["spec"]
         return (spec?["containers"]?.array ?? []).compactMap { $0[field]?.string }.joined(separator: ",")
     }
 

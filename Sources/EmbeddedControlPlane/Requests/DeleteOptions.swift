@@ -22,10 +22,8 @@ struct DeleteOptions: Sendable {
         var errors: [FieldError] = []
         let dryRun = (body["dryRun"]?.array ?? []).compactMap(\.string)
         isDryRun = try WriteOptions.dryRun(dryRun.isEmpty ? request.query.all("dryRun") : dryRun, &errors)
-        gracePeriodSeconds = body["gracePeriodSeconds"]?.integer
+        readParts(body)
         if gracePeriodSeconds == nil { gracePeriodSeconds = try request.query.number("gracePeriodSeconds") }
-        uid = body["preconditions"]?["uid"]?.string
-        resourceVersion = body["preconditions"]?["resourceVersion"]?.string
         let orphans =
             body["orphanDependents"]?.bool
             ?? request.query["orphanDependents"].map { _ in request.query.flag("orphanDependents") }
@@ -33,6 +31,40 @@ struct DeleteOptions: Sendable {
         errors += Self.errors(policy: policy, orphans: orphans)
         guard errors.isEmpty else { throw .invalid(group: "meta.k8s.io", kind: "DeleteOptions", "", errors) }
         propagation = policy.flatMap(Propagation.init) ?? orphans.map { $0 ? .orphan : .background }
+    }
+
+    private mutating func readParts(_ body: Value) {
+        gracePeriodSeconds = body["gracePeriodSeconds"]?.integer
+        uid = body["preconditions"]?["uid"]?.string
+        resourceVersion = body["preconditions"]?["resourceVersion"]?.string
+    }
+
+    /// Takes over options that stand inside another body.
+    mutating func read(_ body: Value) throws(APIError) {
+        guard body.object != nil else { return }
+        try Self.check(body)
+        readParts(body)
+        var errors: [FieldError] = []
+        isDryRun = try WriteOptions.dryRun((body["dryRun"]?.array ?? []).compactMap(\.string), &errors)
+        let policy = body["propagationPolicy"]?.string
+        errors += Self.errors(policy: policy, orphans: body["orphanDependents"]?.bool)
+        guard errors.isEmpty else { throw .invalid(group: "meta.k8s.io", kind: "DeleteOptions", "", errors) }
+        if let policy { propagation = Propagation(rawValue: policy) }
+    }
+
+    /// What each field holds, in the words of Go's decoder.
+    private static let types: [(field: String, type: String, fits: @Sendable (Value) -> Bool)] = [
+        ("gracePeriodSeconds", "int64", { $0.integer != nil }), ("orphanDependents", "bool", { $0.bool != nil }),
+        ("propagationPolicy", "v1.DeletionPropagation", { $0.string != nil }),
+        ("dryRun", "[]string", { $0.array != nil }), ("preconditions", "v1.Preconditions", { $0.object != nil }),
+    ]
+
+    private static func check(_ body: Value) throws(APIError) {
+        for (field, type, fits) in types {
+            guard let part = body[field], !part.isNull, !fits(part) else { continue }
+            throw .badRequest(
+                "json: cannot unmarshal \(part.typeName) into Go struct field DeleteOptions.\(field) of type \(type)")
+        }
     }
 
     private static func body(_ request: APIRequest, _ encoding: BodyEncoding) throws(APIError) -> Value {
@@ -49,6 +81,7 @@ struct DeleteOptions: Sendable {
                     + "type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string "
                     + "\"json:\\\"kind,omitempty\\\"\" }")
         }
+        try check(value)
         for field in ["uid", "resourceVersion"] {
             guard let part = value["preconditions"]?[field], !part.isNull, part.string == nil else { continue }
             throw .badRequest(

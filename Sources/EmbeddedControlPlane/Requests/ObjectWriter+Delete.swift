@@ -33,28 +33,50 @@ extension ObjectWriter {
         var review = AdmissionReview(
             target: target, options: WriteOptions(options), operation: .delete, old: old)
         try await admission.validate(old, &review)
-        guard var deletion = try await remove(current, old, target, options) else { return nil }
+        guard var deletion = try await settle(current, old, target, options) else { return nil }
         deletion.warnings = review.warnings
         return deletion
     }
 
     /// Removes or marks what may be deleted; nil when another write came between.
-    private func remove(_ current: StoredObject, _ old: Object, _ target: Target, _ options: DeleteOptions)
+    private func settle(_ current: StoredObject, _ old: Object, _ target: Target, _ options: DeleteOptions)
         async throws(APIError) -> Deletion?
     {
-        if options.isDryRun { return Deletion(object: old, uid: current.uid, isGone: true) }
         let marked = DeletionRules.marked(current.object, target.resource, options, now: .now())
-        if DeletionRules.isFree(target.resource, marked), KubernetesObject(content: marked).finalizers.isEmpty {
-            let write = Write(resource: target.resource, key: target.key, expected: current.version, action: .delete)
-            guard let removed = try await commit(write) else { return nil }
-            return Deletion(object: target.object(removed), uid: current.uid, isGone: true)
+        let goes =
+            DeletionRules.isFree(target.resource, marked) && KubernetesObject(content: marked).finalizers.isEmpty
+        if options.isDryRun {
+            let shown = goes && target.resource != .pods ? current.object : marked
+            return Deletion(
+                object: target.object(StoredObject(shown, sortsKeys: false)), uid: current.uid, isGone: goes)
         }
+        if goes { return try await remove(current, marked, target) }
         if marked == current.object { return Deletion(object: old, uid: current.uid, isGone: false) }
         let write = Write(
             resource: target.resource, key: target.key, expected: current.version,
             action: .put(StoredObject(marked, sortsKeys: target.definition.isCustom)))
         guard let written = try await commit(write) else { return nil }
         return Deletion(object: target.object(written), uid: current.uid, isGone: false)
+    }
+
+    /// Pods, whose deletion has a grace period, are marked before they go, even when they need none.
+    private func remove(_ current: StoredObject, _ marked: Object, _ target: Target) async throws(APIError) -> Deletion?
+    {
+        var last = current
+        if target.resource == .pods, marked != current.object {
+            let mark = Write(
+                resource: target.resource, key: target.key, expected: current.version,
+                action: .put(StoredObject(marked, sortsKeys: false)))
+            guard let written = try await commit(mark) else { return nil }
+            last = written
+        }
+        let write = Write(resource: target.resource, key: target.key, expected: last.version, action: .delete)
+        guard let removed = try await commit(write) else {
+            // Somebody else finished what the mark began.
+            return last.version == current.version
+                ? nil : Deletion(object: target.object(last), uid: current.uid, isGone: true)
+        }
+        return Deletion(object: target.object(removed), uid: current.uid, isGone: true)
     }
 
     private func checkPreconditions(_ current: StoredObject, _ target: Target, _ options: DeleteOptions)

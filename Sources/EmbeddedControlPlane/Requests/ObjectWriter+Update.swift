@@ -54,8 +54,10 @@ extension ObjectWriter {
         try checkPreconditions(new, current, target, isPatched: revised.isPatched)
         keepSystemFields(&new, old, target)
         let rules = target.definition.rules
+        let repetitions = OwnerReferences.removeDuplicates(from: &new, isPatched: revised.isPatched)
         rules.applyDefaults(to: &new, version: target.version.name)
         var review = AdmissionReview(target: target, options: options, operation: .update, old: old)
+        review.warnings = repetitions
         let asked = new
         try await admission.mutate(&new, &review)
         let finalizers = new["spec"]?["finalizers"]

@@ -42,8 +42,10 @@ struct ObjectWriter: Sendable {
         let rules = target.definition.rules
         var name = object["metadata"]?["name"]?.string ?? ""
         var target = target.named(name)
+        let repetitions = OwnerReferences.removeDuplicates(from: &object)
         rules.applyDefaults(to: &object, version: target.version.name)
         var review = AdmissionReview(target: target, options: options, operation: .create, old: nil)
+        review.warnings = repetitions
         review.isNameGenerated = isNameGenerated
         let asked = object
         try await admission.mutate(&object, &review)

@@ -48,6 +48,8 @@ struct CanonicalForm {
         case .omitted:
             // An empty list of owners, unlike none at all, resets them.
             if path == "metadata.managedFields", value.array != nil { return value }
+            // What has no form of its own is kept as written.
+            if case .untyped = field.type { return value.isNull ? Optional.none : value }
             return Self.isEmpty(value) ? Optional.none : value
         case .zero: return value.isNull ? Self.zero(field.type) : value
         case .structure:

@@ -20,6 +20,9 @@ enum KindWarnings {
         case "PersistentVolumeClaim": warnings += claim(object)
         case "ResourceQuota" where old == nil: warnings += quota(object)
         case "Ingress.networking.k8s.io": warnings += ingress(object, old)
+        case "EndpointSlice.discovery.k8s.io" where object["addressType"] == "FQDN":
+            warnings.append("spec.addressType: FQDN endpoints are deprecated")
+        case "CSIDriver.storage.k8s.io": warnings += driver(object, old)
         default: break
         }
         return warnings
@@ -96,6 +99,17 @@ enum KindWarnings {
             return []
         }
         return ["annotation \"kubernetes.io/ingress.class\" is deprecated, please use 'spec.ingressClassName' instead"]
+    }
+
+    private static func driver(_ object: Object, _ old: Object?) -> [String] {
+        let requests = object.at(["spec", "tokenRequests"])
+        guard requests?.array?.isEmpty == false, old == nil || old?.at(["spec", "tokenRequests"]) != requests,
+            object.at(["spec", "serviceAccountTokenInSecrets"]) == nil
+        else { return [] }
+        return [
+            "spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to true to prevent possible "
+                + "logging of tokens in volume attributes"
+        ]
     }
 
     static func isFractional(_ text: String) -> Bool { Quantity(text).map { !$0.isWhole } ?? false }

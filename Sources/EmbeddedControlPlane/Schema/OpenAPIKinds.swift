@@ -47,8 +47,8 @@ extension OpenAPISchemas {
                 "type": "object", "required": ["items"],
                 "properties": [
                     "apiVersion": ["type": "string"], "kind": ["type": "string"],
-                    "items": ["type": "array", "items": isV3 ? ["allOf": [pointer], "default": [:]] : pointer],
-                    "metadata": isV3 ? ["allOf": [metadata]] : metadata,
+                    "items": ["type": "array", "items": pointer],
+                    "metadata": isV3 ? ["allOf": [metadata], "default": [:]] : metadata,
                 ],
                 "x-kubernetes-group-version-kind": [kind.openAPI],
             ]
@@ -76,9 +76,33 @@ extension OpenAPISchemas {
         return .object(schema)
     }
 
+    /// The schema with the fields that every object has, wherever another object may stand.
+    private func embedding(_ metadata: Value, in schema: Value) -> Value {
+        guard var object = schema.object else { return schema }
+        if let properties = object["properties"]?.object {
+            object["properties"] = .object(properties.mapValues { embedding(metadata, in: $0) })
+        }
+        for key in ["items", "additionalProperties"] {
+            if let inner = object[key] { object[key] = embedding(metadata, in: inner) }
+        }
+        let isOpen = object["x-kubernetes-preserve-unknown-fields"]?.bool == true
+        guard object["x-kubernetes-embedded-resource"]?.bool == true, isV3 || !isOpen else { return .object(object) }
+        var properties = object["properties"]?.object ?? [:]
+        for (field, text) in StandardWords.embedded {
+            properties[field] = ["description": .string(text), "type": "string"]
+        }
+        properties["metadata"] = metadata
+        object["properties"] = .object(properties)
+        var required = object["required"]?.array ?? []
+        for field in ["kind", "apiVersion"] as [Value] where !required.contains(field) { required.append(field) }
+        object["required"] = .array(required)
+        return .object(object)
+    }
+
     private mutating func customSchema(_ version: CustomResourceRules.Version?, _ kind: GroupVersionKind) -> Value {
-        var schema = version.map { isV3 ? $0.source : CustomOpenAPI.simplified($0.source) } ?? ["type": "object"]
         let metadata = reference(type: "meta.v1.ObjectMeta")
+        let source = version.map { isV3 ? $0.source : CustomOpenAPI.simplified($0.source) } ?? ["type": "object"]
+        var schema = embedding(described(metadata, StandardWords.objectMetadata), in: source)
         for (field, text) in StandardWords.typeMeta {
             schema.set(["properties", field], to: ["description": .string(text), "type": "string"])
         }
@@ -106,6 +130,18 @@ enum StandardWords {
                 + "\(conventions)#types-kinds"
         ),
     ]
+    static let embedded: [(field: String, text: String)] = [
+        (
+            "apiVersion",
+            "apiVersion defines the versioned schema of this representation of an object. More info: "
+                + "\(conventions)#resources"
+        ),
+        (
+            "kind",
+            "kind is a string value representing the type of this object. In CamelCase. More info: "
+                + "\(conventions)#types-kinds"
+        ),
+    ]
     static let objectMetadata = "Standard object's metadata. More info: \(conventions)#metadata"
     static let listMetadata = "Standard list metadata. More info: \(conventions)#types-kinds"
 }
@@ -126,19 +162,44 @@ enum CustomOpenAPI {
         "oneOf", "anyOf", "allOf", "not", "default", "nullable", "x-kubernetes-validations",
     ]
 
+    /// The schema of a whole resource.
     static func simplified(_ schema: Value) -> Value {
         guard let object = schema.object else { return schema }
         if object["x-kubernetes-preserve-unknown-fields"]?.bool == true, object["properties"] == nil {
             return ["type": object["type"] ?? "object", "x-kubernetes-preserve-unknown-fields": true]
         }
+        return .object(withoutNewer(object))
+    }
+
+    private static func withoutNewer(_ object: Object) -> Object {
         var result = Object(minimumCapacity: object.count)
         for (key, value) in object where !dropped.contains(key) {
             switch key {
-            case "properties": result[key] = .object((value.object ?? [:]).mapValues(simplified))
-            case "items", "additionalProperties": result[key] = simplified(value)
+            case "properties": result[key] = .object((value.object ?? [:]).mapValues(inner))
+            case "items", "additionalProperties": result[key] = inner(value)
+            case "required": result[key] = required(value, object["properties"])
             default: result[key] = value
             }
         }
+        return result
+    }
+
+    /// What may be null, or hold what nobody named, is of no type: clients of this form take nothing else
+    /// (`ToStructuralOpenAPIV2` of `k8s.io/apiextensions-apiserver`).
+    private static func inner(_ schema: Value) -> Value {
+        guard let object = schema.object else { return schema }
+        var result = withoutNewer(object)
+        let isOpen = object["x-kubernetes-preserve-unknown-fields"]?.bool == true
+        if object["nullable"]?.bool == true || isOpen {
+            for key in ["items", "properties"] { result[key] = nil }
+            if object["nullable"]?.bool == true || object["type"] == "object" { result["type"] = nil }
+        }
+        if result["items"] == nil, result["type"] == "array" { result["type"] = nil }
         return .object(result)
+    }
+
+    private static func required(_ names: Value, _ properties: Value?) -> Value? {
+        let kept = (names.array ?? []).filter { properties?[$0.string ?? ""]?["nullable"]?.bool != true }
+        return kept.isEmpty ? nil : .array(kept)
     }
 }

@@ -7,6 +7,11 @@ enum OpenAPINames {
     static let rawExtension = "io.k8s.apimachinery.pkg.runtime.RawExtension"
     static let fields = "io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1"
     static let listMetadata = "io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta"
+    static let status = "io.k8s.apimachinery.pkg.apis.meta.v1.Status"
+    static let patch = "io.k8s.apimachinery.pkg.apis.meta.v1.Patch"
+    static let deleteOptions = "io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions"
+    /// How the names of types without a form begin.
+    static let loose = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1."
     static let objectMetadata = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
 
     /// `core.v1.Pod` as `io.k8s.api.core.v1.Pod`.

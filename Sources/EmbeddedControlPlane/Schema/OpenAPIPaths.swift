@@ -14,7 +14,8 @@ struct OpenAPIPaths {
         let base = definition.group.isEmpty ? "/api/\(version)" : "/apis/\(groupVersion.apiVersion)"
         let kind = GroupVersionKind(group: definition.group, version: version, kind: definition.kind)
         let scope = definition.isNamespaced ? "\(base)/namespaces/{namespace}" : base
-        let operations = Operations(isV3: isV3, kind: kind, verbs: definition.verbs, names: names)
+        let words = OperationWords(definition, kind)
+        let operations = Operations(isV3: isV3, kind: kind, verbs: definition.verbs, names: names, words: words)
         let parameters = definition.isNamespaced ? ["namespace"] : []
         if definition.isNamespaced, definition.verbs.contains("list") {
             paths["\(base)/\(definition.plural)"] = operations.acrossNamespaces
@@ -24,7 +25,9 @@ struct OpenAPIPaths {
         let object = "\(scope)/\(definition.plural)/{name}"
         paths[object] = operations.object(parameters + ["name"])
         for subresource in definition.version(version)?.subresources ?? [] {
-            let inner = Operations(isV3: isV3, kind: subresource.kind, verbs: subresource.verbs, names: names)
+            let inner = Operations(
+                isV3: isV3, kind: subresource.kind, verbs: subresource.verbs, names: names,
+                words: words.of(subresource: subresource.name))
             paths["\(object)/\(subresource.name)"] = inner.subresource(parameters + ["name"])
         }
     }
@@ -36,10 +39,11 @@ private struct Operations {
     let kind: GroupVersionKind
     let verbs: [String]
     let names: (object: String, list: String)
+    let words: OperationWords
 
     private static let listing = [
         "allowWatchBookmarks", "continue", "fieldSelector", "labelSelector", "limit", "resourceVersion",
-        "resourceVersionMatch", "sendInitialEvents", "timeoutSeconds", "watch",
+        "resourceVersionMatch", "sendInitialEvents", "shardSelector", "timeoutSeconds", "watch",
     ]
     private static let writing = ["dryRun", "fieldManager", "fieldValidation"]
     private static let deleting = [
@@ -48,7 +52,7 @@ private struct Operations {
     ]
 
     var acrossNamespaces: Value {
-        ["get": operation("list", Self.listing, responses: ["200"], names.list)]
+        path(["get": operation("list", Self.listing, responses: ["200"], names.list, isForAll: true)], [])
     }
 
     func collection(_ parameters: [String]) -> Value {
@@ -60,7 +64,7 @@ private struct Operations {
         }
         if verbs.contains("deletecollection") {
             let all = Set(Self.listing).union(Self.deleting).subtracting(["allowWatchBookmarks", "watch"]).sorted()
-            item["delete"] = operation("deletecollection", all, responses: ["200"], names.object, body: ["*/*"])
+            item["delete"] = operation("deletecollection", all, responses: ["200"], OpenAPINames.status, body: ["*/*"])
         }
         return path(item, parameters)
     }
@@ -70,7 +74,9 @@ private struct Operations {
         if verbs.contains("get") { item["get"] = operation("get", [], responses: ["200"], names.object) }
         addWrites(to: &item)
         if verbs.contains("delete") {
-            item["delete"] = operation("delete", Self.deleting, responses: ["200", "202"], names.object, body: ["*/*"])
+            item["delete"] = operation(
+                "delete", Self.deleting, responses: ["200", "202"],
+                words.answersDeletionWithObject ? names.object : OpenAPINames.status, body: ["*/*"])
         }
         return path(item, parameters)
     }
@@ -103,26 +109,42 @@ private struct Operations {
 
     private func path(_ item: Object, _ parameters: [String]) -> Value {
         var item = item
-        if !parameters.isEmpty {
-            item["parameters"] = .array(parameters.map { parameter($0, in: "path") })
+        // What all operations have in common is said once.
+        let lists = item.map { pair in (pair.value["parameters"]?.array ?? []).filter { $0["in"] != "body" } }
+        let common = (lists.first ?? []).filter { parameter in lists.allSatisfy { $0.contains(parameter) } }
+        for (verb, operation) in item {
+            let rest = (operation["parameters"]?.array ?? []).filter { !common.contains($0) }
+            item[verb]?.set(["parameters"], to: rest.isEmpty ? nil : .array(rest))
         }
+        let all = parameters.map { parameter($0, in: "path") } + common
+        let sorted = all.sorted { ($0["name"]?.string ?? "") < ($1["name"]?.string ?? "") }
+        if !sorted.isEmpty { item["parameters"] = .array(sorted) }
         return .object(item)
     }
 
     private func operation(
-        _ action: String, _ parameters: [String], responses: [String], _ schema: String, body: [String] = []
+        _ action: String, _ parameters: [String], responses: [String], _ schema: String, body: [String] = [],
+        isForAll: Bool = false
     ) -> Value {
         var operation: Object = [
+            "tags": [.string(words.tag)],
+            "description": .string(words.description(action, isWatchable: verbs.contains("watch"))),
+            "operationId": .string(words.identifier(action, isForAll: isForAll)),
             "x-kubernetes-action": .string(action), "x-kubernetes-group-version-kind": kind.openAPIOperation,
         ]
-        var list = parameters.map { parameter($0, in: "query") }
-        let reference: Value = ["$ref": .string((isV3 ? "#/components/schemas/" : "#/definitions/") + schema)]
+        var list = (parameters + ["pretty"]).sorted().map { parameter($0, in: "query") }
+        let reference = self.reference(schema)
         if !body.isEmpty, isV3 {
             var content = Object()
-            for type in body { content[type] = ["schema": reference] }
+            for type in body { content[type] = ["schema": self.reference(bodySchema(action, schema))] }
             operation["requestBody"] = ["content": .object(content)]
+            if !action.hasPrefix("delete") { operation["requestBody"]?.set(["required"], to: true) }
         } else if !body.isEmpty {
-            list.append(["in": "body", "name": "body", "required": true, "schema": reference])
+            let schema = self.reference(bodySchema(action, schema))
+            var parameter: Object = ["in": "body", "name": "body"]
+            if !action.hasPrefix("delete") { parameter["required"] = true }
+            parameter["schema"] = schema
+            list.append(.object(parameter))
             operation["consumes"] = .array(body.map(Value.string))
         }
         if !list.isEmpty { operation["parameters"] = .array(list) }
@@ -131,6 +153,19 @@ private struct Operations {
         answers["401"] = ["description": "Unauthorized"]
         operation["responses"] = .object(answers)
         return .object(operation)
+    }
+
+    private func reference(_ schema: String) -> Value {
+        ["$ref": .string((isV3 ? "#/components/schemas/" : "#/definitions/") + schema)]
+    }
+
+    /// What the body of a request holds: only creations and replacements are of the kind itself.
+    private func bodySchema(_ action: String, _ schema: String) -> String {
+        switch action {
+        case "patch": OpenAPINames.patch
+        case "delete", "deletecollection": OpenAPINames.deleteOptions
+        default: schema
+        }
     }
 
     private func answer(_ schema: Value) -> Value {

@@ -35,6 +35,13 @@ struct OpenAPISchemas {
 
     mutating func add(_ name: String, _ schema: Value) { schemas[name] = schema }
 
+    /// The types of what a schema of a definition holds without a form of its own, by field.
+    private static let loose = [
+        "additionalItems": "JSONSchemaPropsOrBool", "additionalProperties": "JSONSchemaPropsOrBool", "default": "JSON",
+        "dependencies": "JSONSchemaPropsOrStringArray", "enum": "JSON", "example": "JSON",
+        "items": "JSONSchemaPropsOrArray",
+    ]
+
     private static func special(_ name: String, _ isV3: Bool) -> Value {
         switch name {
         case OpenAPINames.quantity: isV3 ? ["oneOf": [["type": "string"], ["type": "number"]]] : ["type": "string"]
@@ -42,6 +49,7 @@ struct OpenAPISchemas {
             isV3
                 ? ["format": "int-or-string", "oneOf": [["type": "integer"], ["type": "string"]]]
                 : ["format": "int-or-string", "type": "string"]
+        case _ where name.hasPrefix(OpenAPINames.loose): [:]
         case OpenAPINames.time, OpenAPINames.microTime: ["format": "date-time", "type": "string"]
         default: ["type": "object"]
         }
@@ -66,7 +74,7 @@ struct OpenAPISchemas {
             let values = Value.array(field.enumeration.map(Value.string))
             if schema["items"] != nil { schema.set(["items", "enum"], to: values) } else { schema["enum"] = values }
         }
-        if isV3, let value = field.declaredDefault { schema["default"] = value }
+        if isV3, let value = field.declaredDefault ?? Self.zero(of: field) { schema["default"] = value }
         if let key = field.patchMergeKey { schema["x-kubernetes-patch-merge-key"] = .string(key) }
         let strategies = [field.mergesElements ? "merge" : nil, field.retainsKeys ? "retainKeys" : nil].compactMap(
             \.self)
@@ -87,7 +95,7 @@ struct OpenAPISchemas {
             guard !object.name.isEmpty else { return ["type": "object"] }
             return reference(type: object.name)
         case .untyped(let isObject):
-            guard isObject else { return [:] }
+            guard isObject else { return Self.loose[name].map { reference(OpenAPINames.loose + $0) } ?? [:] }
             return reference(name == "fieldsV1" ? OpenAPINames.fields : OpenAPINames.rawExtension)
         }
     }
@@ -105,8 +113,18 @@ struct OpenAPISchemas {
     }
 
     private mutating func inner(_ type: TypeSchema, _ name: String) -> Value {
-        let schema = schema(of: type, named: name)
-        return isV3 && schema["$ref"] != nil ? ["allOf": [schema], "default": [:]] : schema
+        schema(of: type, named: name)
+    }
+
+    /// What stands in a field that is always written, when nobody set it.
+    private static func zero(of field: FieldSchema) -> Value? {
+        switch (field.whenEmpty, field.type) {
+        case (.structure, _): [:]
+        case (.zero, .scalar(.string)): ""
+        case (.zero, .scalar(.boolean)): false
+        case (.zero, .scalar(.int32)), (.zero, .scalar(.int64)): 0
+        default: nil
+        }
     }
 
     private mutating func scalar(_ kind: ScalarKind) -> Value {

@@ -13,6 +13,7 @@ final class APIServer: Sendable {
     let tokens: TokenAuthority
     let logger: Logger
     private let impersonation: Impersonation
+    let requests = RequestCounter()
 
     init(
         store: ObjectStore, registry: ResourceRegistry, authenticator: Authenticator, authorizer: Authorizer,
@@ -39,6 +40,8 @@ final class APIServer: Sendable {
             }
             answer = .failure(error, Self.failureEncoding(request))
         }
+        requests.count(
+            RequestInfo(method: request.method, path: request.path, query: request.query), answer.status)
         answer.headers += [
             ("Audit-Id", request.header("Audit-ID") ?? UniqueID.random()),
             ("X-Kubernetes-Pf-Flowschema-Uid", "00000000-0000-4000-8000-000000000001"),

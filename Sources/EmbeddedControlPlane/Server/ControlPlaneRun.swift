@@ -27,15 +27,18 @@ struct ControlPlaneRun: Sendable {
         let registry = ResourceRegistry(builtIn: ResourceCatalog.builtIn)
         let authorizer = Authorizer(store: opened.store)
         let tokens = TokenAuthority(keyPath: opened.folder.tokenKey)
+        let authority = CertificateAuthority(opened.identities.authority)
         let server = APIServer(
             store: opened.store, registry: registry,
             authenticator: Authenticator(
-                store: opened.store, tokens: tokens, certificates: Self.users(opened.identities)),
+                store: opened.store, tokens: tokens, certificates: Self.users(opened.identities),
+                issued: IssuedCertificates(authority)),
             authorizer: authorizer, admission: Self.admission(opened.store, registry, authorizer), tokens: tokens,
             logger: logger)
         let cluster = Cluster(server: server, logger: logger)
         try await Bootstrap(cluster: cluster, authority: opened.identities.authority.certificatePEM).run()
-        let controllers = Controllers(cluster: cluster, simulatesWorkloads: configuration.simulateWorkloads)
+        let controllers = Controllers(
+            cluster: cluster, simulatesWorkloads: configuration.simulateWorkloads, authority: authority)
         try await serve(server, opened, controllers)
     }
 
@@ -78,7 +81,8 @@ struct ControlPlaneRun: Sendable {
         return AdmissionChain(plugins: [
             NamespaceLifecycle(store: store), CustomResourceGuard(store: store), PodAdmission(store: store),
             RuntimeClasses(store: store), LimitRanger(store: store), ServiceAddresses(store: store),
-            ProtectionFinalizers(), EscalationGuard(authorizer: authorizer), PodSecurity(store: store),
+            ProtectionFinalizers(), SigningRequests(), EscalationGuard(authorizer: authorizer),
+            PodSecurity(store: store),
             DynamicMutation(store: store, registry: registry, authorizer: authorizer, caller: caller),
             ValidatingPolicies(store: store, registry: registry, authorizer: authorizer),
             ValidatingWebhooks(store: store, authorizer: authorizer, caller: caller), QuotaAdmission(store: store),

@@ -20,17 +20,9 @@ extension ResourceHandler {
         case "status", "finalize", "approval", "ephemeralcontainers", "resize": return try await answerPart(verb)
         case "scale": return try await ScaleHandler(handler: self).answer(verb)
         case "token": return try await TokenRequests(handler: self).answer()
-        case "eviction": return try await evict()
+        case "eviction": return try await EvictionHandler(handler: self).answer()
         case "binding": return try await bind()
-        case "log": return try log()
-        default:
-            guard store.object(target.resource, target.key) != nil else {
-                throw .notFound(target.definition, target.name)
-            }
-            throw APIError(
-                501, "NotImplemented",
-                "the embedded control plane runs no containers and no network: "
-                    + "\(target.definition.plural)/\(target.subresource) is not available")
+        default: return try ConnectHandler(handler: self).answer()
         }
     }
 
@@ -64,16 +56,6 @@ extension ResourceHandler {
         return answer(outcome, [], try ObjectForm(target, negotiation, request.query), negotiation)
     }
 
-    private func evict() async throws(APIError) -> APIAnswer {
-        let name = try document("eviction")["metadata"]?["name"]?.string ?? ""
-        guard name.isEmpty || name == target.name else {
-            throw .badRequest("name in URL does not match name in Eviction object")
-        }
-        _ = try await writer.delete(target.plain, DeleteOptions(propagation: .background))
-        return .document(
-            201, ["kind": "Status", "apiVersion": "v1", "metadata": .object([:]), "status": "Success", "code": 201])
-    }
-
     private func bind() async throws(APIError) -> APIAnswer {
         let tree = try document("binding")
         guard tree["metadata"]?["name"]?.string == target.name else {
@@ -96,28 +78,11 @@ extension ResourceHandler {
             201, ["kind": "Status", "apiVersion": "v1", "metadata": .object([:]), "status": "Success", "code": 201])
     }
 
-    private func document(_ what: String) throws(APIError) -> Value {
+    func document(_ what: String) throws(APIError) -> Value {
         guard !request.body.isEmpty else { return .object([:]) }
         do { return try JSON.parse(request.body) } catch {
             throw .badRequest("cannot read the \(what): \(error.message)")
         }
-    }
-
-    private func log() throws(APIError) -> APIAnswer {
-        guard let pod = store.object(target.resource, target.key) else {
-            throw .notFound(target.definition, target.name)
-        }
-        let containers = (pod.object["spec"]?["containers"]?.array ?? []).compactMap { $0["name"]?.string }
-        if let wanted = request.query["container"], !wanted.isEmpty, !containers.contains(wanted) {
-            throw .badRequest("container \(wanted) is not valid for pod \(target.name)")
-        }
-        guard containers.count == 1 || request.query["container"]?.isEmpty == false else {
-            throw .badRequest(
-                "a container name must be specified for pod \(target.name), choose one of: "
-                    + "[\(containers.joined(separator: " "))]")
-        }
-        guard pod.object["spec"]?["nodeName"] != nil else { return .text(200, "") }
-        return .text(200, "the embedded control plane runs no containers: this pod is simulated and has no output\n")
     }
 }
 

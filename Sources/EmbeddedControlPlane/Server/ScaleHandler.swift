@@ -19,7 +19,7 @@ struct ScaleHandler: Sendable {
             if target.definition.isCustom, Value.object(stored.object).at(path(paths.specReplicas)) == nil {
                 throw .internalError("the spec replicas field \(GoText.quoted(paths.specReplicas)) does not exist")
             }
-            return handler.answer(200, scale(of: stored.object).apiJSON, negotiation)
+            return answer(scale(of: stored.object), negotiation)
         case "update":
             let options = try WriteOptions(handler.request, kind: "UpdateOptions")
             let body = try body(handler.request.body)
@@ -50,9 +50,33 @@ struct ScaleHandler: Sendable {
             root.set(path(paths.specReplicas), to: .integer(replicas))
             return ObjectWriter.Revised(object: root.object ?? object)
         }
-        var answer = handler.answer(200, scale(of: outcome.object).apiJSON, negotiation)
+        var answer = answer(scale(of: outcome.object), negotiation)
         answer.warnings += outcome.warnings
         return answer
+    }
+
+    private func answer(_ scale: Object, _ negotiation: Negotiation) -> APIAnswer {
+        guard negotiation.form == .table else { return handler.answer(200, scale.apiJSON, negotiation) }
+        let table = BuiltInTables.scale
+        let value = Value.object(scale)
+        var metadata: Object = [:]
+        metadata["resourceVersion"] = value.at("metadata", "resourceVersion")
+        return .document(
+            200,
+            [
+                "kind": "Table", "apiVersion": .string("meta.k8s.io/\(negotiation.formVersion)"),
+                "metadata": .object(metadata), "columnDefinitions": .array(table.columns.map(\.value)),
+                "rows": [
+                    [
+                        "cells": .array(table.cells(value)),
+                        "object": [
+                            "kind": "PartialObjectMetadata",
+                            "apiVersion": .string("meta.k8s.io/\(negotiation.formVersion)"),
+                            "metadata": scale["metadata"] ?? .object([:]),
+                        ],
+                    ]
+                ],
+            ], negotiation.encoding)
     }
 
     /// The owners of the number of replicas are the object's, whichever of the two it is applied to.

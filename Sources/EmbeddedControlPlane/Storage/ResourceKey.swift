@@ -41,6 +41,12 @@ extension ResourceKey {
     static let jobs = ResourceKey(group: "batch", plural: "jobs")
     static let cronJobs = ResourceKey(group: "batch", plural: "cronjobs")
     static let crds = ResourceKey(group: "apiextensions.k8s.io", plural: "customresourcedefinitions")
+    static let signingRequests = ResourceKey(
+        group: "certificates.k8s.io", plural: "certificatesigningrequests")
+    static let controllerRevisions = ResourceKey(group: "apps", plural: "controllerrevisions")
+    static let endpointSlices = ResourceKey(group: "discovery.k8s.io", plural: "endpointslices")
+    static let ingresses = ResourceKey(group: "networking.k8s.io", plural: "ingresses")
+    static let autoscalers = ResourceKey(group: "autoscaling", plural: "horizontalpodautoscalers")
     static let apiServices = ResourceKey(group: "apiregistration.k8s.io", plural: "apiservices")
     static let roles = ResourceKey(group: "rbac.authorization.k8s.io", plural: "roles")
     static let roleBindings = ResourceKey(group: "rbac.authorization.k8s.io", plural: "rolebindings")

@@ -20,7 +20,8 @@ extension Checks {
         let target = spec["scaleTargetRef"] ?? [:]
         objectReference("spec.scaleTargetRef", target)
         let version = target["apiVersion"]?.string ?? ""
-        if !version.contains("/"), !isUpdate {
+        // The only kind of the core group that scales may say so.
+        if !version.contains("/"), !isUpdate, target["kind"] != "ReplicationController" {
             invalid("spec.scaleTargetRef.apiVersion", .string(version), "apiVersion must specify API group")
         }
         for (index, metric) in (spec["metrics"]?.array ?? []).enumerated() {

@@ -10,11 +10,14 @@ struct DeploymentReconciler: WorkloadReconciler {
     let children = [ResourceKey.replicaSets]
 
     static let revision = "deployment.kubernetes.io/revision"
+    /// The numbers that a revision had before it came back.
+    private static let revisions = "deployment.kubernetes.io/revision-history"
     private static let hashLabel = "pod-template-hash"
 
     func reconcile(_ deployment: StoredObject) async throws(APIError) -> Duration? {
         guard !deployment.isBeingDeleted else { return nil }
         let spec = deployment.value["spec"] ?? .null
+        try await claim(.replicaSets, for: deployment, apiVersion: "apps/v1")
         let sets = controlled(.replicaSets, by: deployment)
         let current = sets.first { Self.template($0) == spec["template"] }
         let isPaused = spec["paused"]?.bool == true
@@ -62,6 +65,19 @@ struct DeploymentReconciler: WorkloadReconciler {
         return nil
     }
 
+    /// What a deployment says of itself, such as why it changed, its newest replica set says, too.
+    private func copyAnnotations(of deployment: StoredObject, to set: StoredObject) async throws(APIError) {
+        let wanted = copied(KubernetesObject(content: deployment.object).annotations)
+        let present = KubernetesObject(content: set.object).annotations
+        guard wanted.contains(where: { present[$0.key] != $0.value }) else { return }
+        try await cluster.update(.replicaSets, set.key) { object in
+            var view = KubernetesObject(content: object)
+            view.annotations.merge(wanted) { $1 }
+            object = view.content
+            return true
+        }
+    }
+
     private func copied(_ annotations: [String: String]) -> [String: String] {
         annotations.filter {
             $0.key != "kubectl.kubernetes.io/last-applied-configuration"
@@ -105,12 +121,15 @@ struct DeploymentReconciler: WorkloadReconciler {
     {
         let others = sets.filter { $0.uid != current.uid }.compactMap(Self.revision(of:)).max() ?? 0
         let mine = Self.revision(of: current) ?? 0
+        try await copyAnnotations(of: deployment, to: current)
         guard mine <= others else {
             if Self.revision(of: deployment) != mine { try await setRevision(String(mine), deployment) }
             return
         }
         try await cluster.update(.replicaSets, current.key) { object in
             var view = KubernetesObject(content: object)
+            let past = view.annotations[Self.revisions].map { [$0] } ?? []
+            view.annotations[Self.revisions] = (past + [String(mine)]).joined(separator: ",")
             view.annotations[Self.revision] = String(others + 1)
             object = view.content
             return true

@@ -12,6 +12,7 @@ struct ReplicaSetReconciler: WorkloadReconciler {
     func reconcile(_ set: StoredObject) async throws(APIError) -> Duration? {
         guard !set.isBeingDeleted else { return nil }
         let wanted = Int(set.value.at("spec", "replicas")?.integer ?? 1)
+        try await claim(.pods, for: set, apiVersion: "apps/v1")
         let pods = controlled(.pods, by: set).filter { !$0.isBeingDeleted }
         let failure = pods.count < wanted ? try await create(min(wanted - pods.count, 500), set) : nil
         for pod in pods.dropFirst(max(0, wanted)) { try await cluster.delete(.pods, pod.key, uid: pod.uid) }

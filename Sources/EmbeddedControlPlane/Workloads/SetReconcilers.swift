@@ -17,7 +17,8 @@ struct StatefulSetReconciler: WorkloadReconciler {
         guard !set.isBeingDeleted else { return nil }
         let spec = set.value["spec"] ?? .null
         let wanted = Int(spec["replicas"]?.integer ?? 1)
-        let revision = "\(set.key.name)-\(PodTemplates.hash(spec["template"] ?? .null))"
+        let history = RevisionHistory(cluster: cluster, kind: kind, hashLabel: "controller.kubernetes.io/hash")
+        let revision = "\(set.key.name)-\(try await history.current(of: set))"
         let start = Int(spec.at("ordinals", "start")?.integer ?? 0)
         let names = (0..<max(0, min(wanted, Self.mostPods))).map { "\(set.key.name)-\(start + $0)" }
         let pods = controlled(.pods, by: set)
@@ -87,7 +88,7 @@ struct StatefulSetReconciler: WorkloadReconciler {
         try await cluster.create(
             .pods,
             PodTemplates.pod(
-                template, name: ["name": .string(name)],
+                template, name: ["name": .string(name), "generateName": .string(set.key.name + "-")],
                 owner: PodTemplates.owner(set, .init(apiVersion: "apps/v1", kind: "StatefulSet")),
                 namespace: set.key.namespace,
                 labels: [
@@ -119,13 +120,16 @@ struct DaemonSetReconciler: WorkloadReconciler {
     let kind = "DaemonSet"
     let children = [ResourceKey.pods]
 
+    private static let revisionLabel = "controller-revision-hash"
+
     func reconcile(_ set: StoredObject) async throws(APIError) -> Duration? {
         guard !set.isBeingDeleted else { return nil }
         let template = set.value.at("spec", "template") ?? .null
-        let hash = PodTemplates.hash(template)
+        let history = RevisionHistory(cluster: cluster, kind: kind, hashLabel: Self.revisionLabel)
+        let hash = try await history.current(of: set)
         let pods = controlled(.pods, by: set).filter { !$0.isBeingDeleted }
-        let current = pods.filter { $0.labels["controller-revision-hash"] == hash }
-        for pod in pods where pod.labels["controller-revision-hash"] != hash {
+        let current = pods.filter { $0.labels[Self.revisionLabel] == hash }
+        for pod in pods where pod.labels[Self.revisionLabel] != hash {
             try await cluster.delete(.pods, pod.key, uid: pod.uid)
         }
         if current.isEmpty {
@@ -135,7 +139,7 @@ struct DaemonSetReconciler: WorkloadReconciler {
                     template, name: ["generateName": .string(set.key.name + "-")],
                     owner: PodTemplates.owner(set, .init(apiVersion: "apps/v1", kind: "DaemonSet")),
                     namespace: set.key.namespace,
-                    labels: ["controller-revision-hash": hash, "pod-template-generation": "1"]))
+                    labels: [Self.revisionLabel: hash, "pod-template-generation": "1"]))
         }
         let ready = current.count { $0.isTrue("Ready") }
         try await cluster.update(.daemonSets, set.key, subresource: "status") { object in

@@ -9,6 +9,8 @@ enum WorkloadControllers {
             WorkloadLoop(ClaimReconciler(cluster: cluster)), WorkloadLoop(VolumeReconciler(cluster: cluster)),
             WorkloadLoop(LoadBalancerReconciler(cluster: cluster)),
             WorkloadLoop(DisruptionBudgetReconciler(cluster: cluster)),
+            WorkloadLoop(AutoscalerReconciler(cluster: cluster)), WorkloadLoop(IngressReconciler(cluster: cluster)),
+            EndpointController(cluster: cluster),
         ]
     }
 }

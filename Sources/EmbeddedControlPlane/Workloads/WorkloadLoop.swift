@@ -1,3 +1,4 @@
+internal import DocumentModel
 internal import KubernetesModel
 internal import Platform
 
@@ -41,6 +42,35 @@ struct WorkloadLoop<Reconciler: WorkloadReconciler>: ClusterController {
 }
 
 extension WorkloadReconciler {
+    /// Takes over the children of one kind that a selector matches and nobody controls, and lets go of those that it no longer
+    /// matches (`ControllerRefManager` of the real controllers).
+    func claim(_ child: ResourceKey, for owner: StoredObject, apiVersion: String) async throws(APIError) {
+        let selector = LabelSelector(owner.value.at("spec", "selector") ?? .null)
+        guard !selector.requirements.isEmpty else { return }
+        for object in cluster.store.snapshot(child).objects(in: owner.key.namespace) where !object.isBeingDeleted {
+            let controller = object.owners.first(where: \.isController)
+            let matches = selector.matches(object.labels)
+            if controller == nil, matches {
+                let reference = PodTemplates.owner(owner, .init(apiVersion: apiVersion, kind: kind))
+                try await cluster.update(child, object.key) { content in
+                    content.updateMetadata { metadata in
+                        metadata["ownerReferences"] = .array(
+                            (metadata["ownerReferences"]?.array ?? []) + [reference])
+                    }
+                    return true
+                }
+            } else if controller?.uid == owner.uid, !matches {
+                try await cluster.update(child, object.key) { content in
+                    let rest = (content["metadata"]?["ownerReferences"]?.array ?? []).filter {
+                        $0["uid"]?.string != owner.uid
+                    }
+                    content.updateMetadata { $0["ownerReferences"] = rest.isEmpty ? nil : .array(rest) }
+                    return true
+                }
+            }
+        }
+    }
+
     /// The children of one kind that an object controls.
     func controlled(_ child: ResourceKey, by owner: StoredObject) -> [StoredObject] {
         cluster.store.snapshot(child).objects(in: owner.key.namespace).filter { object in

@@ -45,6 +45,34 @@ struct OpenAPITests {
         #expect(names.sorted() == ["dryRun", "fieldManager", "fieldValidation", "force"])
     }
 
+    @Test func `what all operations of a path take is said once`() {
+        let paths = Self.version3["paths"]
+        func names(_ value: Value?) -> [String] { (value?.array ?? []).compactMap { $0["name"]?.string } }
+        let object = paths?["/apis/apps/v1/namespaces/{namespace}/deployments/{name}"]
+        #expect(names(object?["parameters"]) == ["name", "namespace", "pretty"])
+        let all = paths?["/apis/apps/v1/deployments"]
+        let shared = names(all?["parameters"])
+        #expect(shared.contains("labelSelector"))
+        #expect(all?.at("get", "parameters") == nil)
+        #expect(all?.at("get", "operationId") == "listAppsV1DeploymentForAllNamespaces")
+        #expect(object?.at("put", "description") == "replace the specified Deployment")
+        let scale = paths?["/apis/apps/v1/namespaces/{namespace}/deployments/{name}/scale"]
+        #expect(scale?.at("get", "operationId") == "readAppsV1NamespacedDeploymentScale")
+    }
+
+    @Test(arguments: [
+        ("{type: string, nullable: true}", "{}"),
+        ("{type: object, x-kubernetes-preserve-unknown-fields: true}", "{x-kubernetes-preserve-unknown-fields: true}"),
+        ("{type: array, nullable: true, items: {type: string}}", "{}"),
+        ("{type: string, default: x, pattern: a}", "{type: string, pattern: a}"),
+    ])
+    func `version 2 has no type for what may be null or unknown`(_ row: (String, String)) throws {
+        let schema = try YAML.parseFirst("{type: object, required: [f], properties: {f: \(row.0)}}")
+        let simplified = CustomOpenAPI.simplified(schema)
+        #expect(simplified.at("properties", "f") == (try YAML.parseFirst(row.1)))
+        #expect(simplified["required"] == (row.0.contains("nullable") ? nil : ["f"]))
+    }
+
     private static func references(in value: Value, _ body: (String) -> Void) {
         switch value {
         case .object(let object):

@@ -1,0 +1,119 @@
+import DocumentModel
+import KubernetesClient
+import KubernetesModel
+import Testing
+
+@testable import EmbeddedControlPlane
+
+struct EndpointGroupTests {
+    private func pod(_ name: String, _ fields: String) throws -> StoredObject {
+        let value = try YAML.parseFirst("{metadata: {name: \(name), namespace: n, uid: u-\(name)}, \(fields)}")
+        return StoredObject(value.object ?? [:])
+    }
+
+    @Test func `pods are grouped by the numbers their ports have`() throws {
+        let service = try YAML.parseFirst(
+            "{metadata: {name: s}, spec: {ports: [{name: a, port: 80, targetPort: web}, {name: b, port: 81}]}}")
+        let ready = "status: {podIP: 10.0.0.2, conditions: [{type: Ready, status: 'True'}]}"
+        let groups = EndpointGroup.all(
+            of: service,
+            pods: [
+                try pod("p", "spec: {containers: [{ports: [{name: web, containerPort: 8080}]}]}, \(ready)"),
+                try pod(
+                    "q", "spec: {containers: [{ports: [{name: web, containerPort: 8080}]}]}, status: {podIP: 10.0.0.1}"),
+                try pod("r", "spec: {containers: [{name: c}]}, \(ready)"),
+            ])
+        #expect(groups.count == 2)
+        #expect(groups[0].slicePorts.map { $0["port"] } == [8080, 81])
+        #expect(groups[0].slices.map { $0["addresses"]?[0] } == ["10.0.0.1", "10.0.0.2"])
+        #expect(groups[0].slices.map { $0.at("conditions", "ready") } == [false, true])
+        #expect(groups[0].subset["addresses"]?[0]?["ip"] == "10.0.0.2")
+        #expect(groups[0].subset["notReadyAddresses"]?[0]?.at("targetRef", "name") == "q")
+        #expect(groups[1].slicePorts.map { $0["name"] } == ["b"])
+    }
+
+    @Test func `a pod of a headless Service has a name of its own`() throws {
+        let service = try YAML.parseFirst("{metadata: {name: h}, spec: {clusterIP: None}}")
+        let named = try pod("p", "spec: {hostname: x, subdomain: h}, status: {podIP: 10.0.0.1}")
+        #expect(EndpointGroup.all(of: service, pods: [named]).first?.slices.first?["hostname"] == "x")
+    }
+}
+
+struct AutoscalerReportTests {
+    @Test(arguments: [
+        (Int64?.none, Int64?.none, "FailedGetScale", 1), (0, nil, "ScalingDisabled", 2),
+        (1, 2, "ValidMetricFound", 3), (3, 3, "ValidMetricFound", 3), (9, 5, "ValidMetricFound", 3),
+    ])
+    func `only the bounds change a number of replicas`(_ row: (Int64?, Int64?, String, Int)) throws {
+        let autoscaler = try YAML.parseFirst(
+            "{spec: {minReplicas: 2, maxReplicas: 5, scaleTargetRef: {name: d}, metrics: [{type: Resource, resource: "
+                + "{name: cpu, target: {type: Utilization, averageUtilization: 50}}}]}}")
+        let report = AutoscalerReport(autoscaler: autoscaler, replicas: row.0)
+        #expect(report.desired == row.1)
+        let conditions = report.status["conditions"]?.array ?? []
+        #expect(conditions.count == row.3)
+        #expect(conditions.contains { $0["reason"]?.string == row.2 })
+        let metric = report.status["currentMetrics"]?[0]?.at("resource", "current", "averageUtilization")
+        #expect(metric == (row.1 == nil ? nil : 50))
+    }
+}
+
+@Suite(.serialized, .timeLimit(.minutes(2))) struct SimulatedStatusTests {
+    private static let revision = GroupVersionKind(apiVersion: "apps/v1", kind: "ControllerRevision")
+    private static let statefulSet = GroupVersionKind(apiVersion: "apps/v1", kind: "StatefulSet")
+    private static let service = GroupVersionKind(apiVersion: "v1", kind: "Service")
+    private static let slice = GroupVersionKind(apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice")
+    private static let endpoints = GroupVersionKind(apiVersion: "v1", kind: "Endpoints")
+
+    @Test func `a template that comes back is the newest revision again`() async throws {
+        try await TestControlPlane.with { plane in
+            var set = KubernetesObject(kind: Self.statefulSet, namespace: "default", name: "s")
+            func template(_ image: String) -> Value {
+                [
+                    "metadata": ["labels": ["a": "b"]],
+                    "spec": ["containers": [["name": "c", "image": .string(image)]]],
+                ]
+            }
+            set.content["spec"] = [
+                "replicas": 0, "serviceName": "s", "selector": ["matchLabels": ["a": "b"]], "template": template("i:1"),
+            ]
+            _ = try await plane.client.create(set)
+            func numbers() async throws -> [Int64] {
+                let list = try await plane.client.list(Self.revision, ListOptions(namespace: "default"))
+                return list.items.compactMap { $0.content["revision"]?.integer }.sorted()
+            }
+            for (image, expected) in [("i:1", [1]), ("i:2", [1, 2]), ("i:1", [2, 3])] as [(String, [Int64])] {
+                _ = try await plane.client.patch(
+                    Self.statefulSet, set.key, .merge(["spec": ["template": template(image)]]))
+                try await eventually("the revisions are not \(expected)") { try await numbers() == expected }
+            }
+        }
+    }
+
+    @Test func `a Service that selects pods has endpoints, which go with it`() async throws {
+        try await TestControlPlane.with { plane in
+            var service = KubernetesObject(kind: Self.service, namespace: "default", name: "s")
+            service.content["spec"] = ["selector": ["a": "b"], "ports": [["port": 80]]]
+            _ = try await plane.client.create(service)
+            var pod = KubernetesObject(kind: .pod, namespace: "default", name: "p")
+            pod.labels = ["a": "b"]
+            pod.content["spec"] = ["containers": [["name": "c", "image": "i"]]]
+            _ = try await plane.client.create(pod)
+            try await eventually("the slice has no endpoint") {
+                let slices = try await plane.client.list(Self.slice, ListOptions(namespace: "default"))
+                return slices.items.contains {
+                    $0.labels["kubernetes.io/service-name"] == "s"
+                        && $0.content["endpoints"]?[0]?.at("conditions", "ready") == true
+                }
+            }
+            let key = ObjectKey(namespace: "default", name: "s")
+            try await eventually("the Endpoints have no address") {
+                try await plane.client.getIfPresent(Self.endpoints, key)?.content["subsets"]?[0]?["addresses"] != nil
+            }
+            _ = try await plane.client.delete(Self.service, key)
+            try await eventually("the Endpoints stay") {
+                try await plane.client.getIfPresent(Self.endpoints, key) == nil
+            }
+        }
+    }
+}
