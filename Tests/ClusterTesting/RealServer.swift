@@ -1,5 +1,5 @@
 import Cryptography
-import Foundation
+public import Foundation
 import HTTPTransport
 import KubernetesClient
 import Platform
@@ -70,6 +70,9 @@ public final class RealServer: RestartableServer {
         }
         for child in running.reversed() { try await child.kill() }
     }
+
+    /// The process id of one of its programs; nil when it does not run.
+    public func pid(of name: String) -> pid_t? { children.withLock { $0.first { $0.name == name }?.pid } }
 
     private func launch(_ path: String, _ arguments: [String]) throws {
         let name = URL(fileURLWithPath: path).lastPathComponent

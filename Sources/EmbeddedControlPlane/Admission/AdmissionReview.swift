@@ -18,8 +18,6 @@ struct AdmissionReview: Sendable {
     var warnings: [String] = []
     /// Whether the name of a new object was generated.
     var isNameGenerated = false
-    /// Whether policies or webhooks changed the object. What they set belongs to nobody.
-    var isChanged = false
 }
 
 /// One admission plug-in: may change or refuse what is about to be written.

@@ -1,6 +1,17 @@
 internal import DocumentModel
 
 extension FieldManager {
+    /// 500 for what merges well and yet is no object of the kind, such as a quantity that is none.
+    func unconvertible(_ configuration: Object, _ error: APIError) -> APIError {
+        guard let start = error.message.firstRange(of: "cannot be handled as a \(kind): ") else { return error }
+        let why = error.message[start.upperBound...]
+        return APIError(
+            500, "",
+            "failed to convert new object (\(identity(of: configuration))) to proper version: unable to convert "
+                + "unstructured object to \(typeText): \(why.hasPrefix("illegal base64") ? "error decoding from json: " : "")\(why)"
+        )
+    }
+
     /// Applies a request: checks the configuration against its type, merges it, notes the owners.
     ///
     /// - Throws: 400 or 500 for a configuration that cannot be merged, 409 for conflicts.
@@ -27,7 +38,8 @@ extension FieldManager {
     private func identity(of object: Object) -> String {
         let namespace = object["metadata"]?["namespace"]?.string ?? ""
         let name = object["metadata"]?["name"]?.string ?? ""
-        let version = apiVersion.contains("/") ? apiVersion : "/" + apiVersion
-        return "\(namespace)/\(name); \(version), Kind=\(kind)"
+        return "\(namespace)/\(name); \(typeText)"
     }
+
+    private var typeText: String { (apiVersion.contains("/") ? apiVersion : "/" + apiVersion) + ", Kind=\(kind)" }
 }

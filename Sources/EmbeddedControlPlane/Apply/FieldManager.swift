@@ -13,8 +13,6 @@ struct FieldManager {
     var type: TypeSchema
     /// Fields that a request to this subresource does not change.
     var ignored: FieldSet
-    /// Fields that the server itself sets on a create, which their creator does not own.
-    var serverSet = FieldSet()
     /// An object without fields, as the server writes it; what a create is compared with.
     var empty: Value
     /// The object in another version of its kind and the type there; nil for a version that is not known.
@@ -46,8 +44,7 @@ extension FieldManager {
         live?.setManagedFields([])
         let isCreate = old?["metadata"]?["uid"]?.string?.isEmpty ?? true
         if !managed.isEmpty || isCreate {
-            let own = old == nil ? serverSet : FieldSet()
-            note(live.map(Value.object) ?? empty, .object(object), manager: manager, except: own, in: &managed)
+            note(live.map(Value.object) ?? empty, .object(object), manager: manager, in: &managed)
             managed.cap()
         }
         object.setManagedFields(managed.encoded)
@@ -65,11 +62,11 @@ extension FieldManager {
     }
 
     private func note(
-        _ old: Value, _ new: Value, manager: String, except own: FieldSet = FieldSet(), in managed: inout ManagedFields
+        _ old: Value, _ new: Value, manager: String, in managed: inout ManagedFields
     ) {
         let changes = release(from: old, to: new, of: nil, in: &managed)
         var gained = changes.modified.union(changes.added)
-        gained = gained.subtracting(Self.unowned).subtractingRecursively(own)
+        gained = gained.subtracting(Self.unowned)
         guard !gained.isEmpty else { return }
         let owner = FieldOwner(
             manager: manager.isEmpty ? "unknown" : manager, operation: .update, apiVersion: apiVersion,

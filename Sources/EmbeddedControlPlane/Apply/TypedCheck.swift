@@ -44,7 +44,8 @@ struct TypedCheck {
             for (key, inner) in object {
                 let innerPath = "\(path).\(key)"
                 if map.object != nil, map.element == nil, !map.declares(key) {
-                    fail(innerPath, "field not declared in schema")
+                    // The first ends the look at this object.
+                    return fail(innerPath, "field not declared in schema")
                 } else {
                     visit(inner, map.type(of: key), path: innerPath)
                 }

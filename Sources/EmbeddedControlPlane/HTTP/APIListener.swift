@@ -109,7 +109,7 @@ struct APIListener: Sendable {
         if !answer.contentType.isEmpty { fields[.contentType] = answer.contentType }
         fields[.cacheControl] = "no-cache, private"
         for (name, value) in answer.headers { if let name = HTTPField.Name(name) { fields[name] = value } }
-        for warning in answer.warnings {
+        for warning in WarningTexts.fitting(answer.warnings) {
             fields.append(HTTPField(name: .warning, value: "299 - \(GoText.headerQuoted(warning))"))
         }
         let status = HTTPResponse.Status(code: answer.status)

@@ -79,22 +79,14 @@ struct ObjectWriter: Sendable {
         }
     }
 
-    /// Notes who owns which fields. What policies and webhooks set was not asked for, and is nobody's.
+    /// Notes who owns which fields: of what was asked for, its defaults included. What admission, allocation or the kind's own
+    /// preparation set is nobody's.
     func recordOwnership(
         of object: inout Object, asked: Object, _ review: AdmissionReview, replacing old: Object?
     ) {
-        let (rules, context) = (review.target.definition.rules, review.target.context)
-        let manager = review.options.fieldManager
-        guard review.isChanged else {
-            return rules.recordOwnership(of: &object, replacing: old, manager: manager, context: context)
-        }
         var asked = asked
-        if let old {
-            rules.prepareForUpdate(&asked, old: old, context: context)
-        } else {
-            rules.prepareForCreate(&asked, context: context)
-        }
-        rules.recordOwnership(of: &asked, replacing: old, manager: manager, context: context)
+        review.target.definition.rules.recordOwnership(
+            of: &asked, replacing: old, manager: review.options.fieldManager, context: review.target.context)
         object.updateMetadata { $0["managedFields"] = asked["metadata"]?["managedFields"] }
     }
 

@@ -112,7 +112,9 @@ struct PatchRequest: Sendable {
             throw .badRequest(
                 "the name of the object (\(name)) does not match the name on the URL (\(target.name))")
         }
-        guard namespace.isEmpty || namespace == target.namespace else { throw .foreignNamespace }
+        guard namespace.isEmpty || namespace == target.namespace || !target.definition.isNamespaced else {
+            throw .foreignNamespace
+        }
         let decoded = try target.definition.rules.decodeConfiguration(
             request.body, version: target.version.name, validation: options.fieldValidation)
         return .apply(decoded.object, warnings: decoded.warnings)

@@ -155,7 +155,11 @@ extension BuiltInRules {
     func apply(_ request: ApplyRequest, to live: Object?) throws(APIError) -> Object {
         let manager = fieldManager(request.context)
         let merged = try manager.apply(request, to: live)
-        return try decode(.object(merged), version: request.context.version, validation: .ignore).object
+        do throws(APIError) {
+            return try decode(.object(merged), version: request.context.version, validation: .ignore).object
+        } catch {
+            throw manager.unconvertible(request.configuration, error)
+        }
     }
 
     func recordOwnership(of object: inout Object, replacing old: Object?, manager: String, context: WriteContext) {
@@ -166,7 +170,6 @@ extension BuiltInRules {
         FieldManager(
             apiVersion: apiVersion(context.version), kind: kind, subresource: context.subresource ?? "",
             type: .object(type(context.version)), ignored: ignored(context.subresource),
-            serverSet: FieldSet(KindTraits.serverSet(kind: name).map { $0.map(PathElement.field) }),
             empty: .object(emptyObject(context.version)),
             convert: { value, apiVersion in
                 let target = GroupVersion(apiVersion: apiVersion)

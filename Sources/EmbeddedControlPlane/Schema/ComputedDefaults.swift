@@ -9,6 +9,10 @@ enum ComputedDefaults {
         case "CronJob.batch":
             object.change(["spec", "jobTemplate"]) { $0.setDefault("metadata", [:]) }
         case "StatefulSet.apps": object.change(["spec", "volumeClaimTemplates", "*"], claimTemplate)
+        case "DaemonSet.apps":
+            // The number of templates is a field that this version keeps in an annotation.
+            object.change(["metadata"]) { $0.setDefault("annotations", [:]) }
+            object.change(["metadata", "annotations"]) { $0.setDefault(Preparation.templateGeneration, "0") }
         case "ReplicationController": replicationController(&object)
         case "HorizontalPodAutoscaler.autoscaling": AutoscalerDefaults.apply(to: &object, version: version)
         case "NetworkPolicy.networking.k8s.io": object.change(["spec"], networkPolicy)

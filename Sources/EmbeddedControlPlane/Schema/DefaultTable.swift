@@ -20,8 +20,9 @@ enum DefaultTable {
         ],
         "StatefulSet.apps": [
             DefaultRow("spec.podManagementPolicy", "OrderedReady"),
+            // Unlike with the others, a strategy that is named gets no parameters.
+            DefaultRow("spec.updateStrategy.rollingUpdate", [:], if: ("type", "")),
             DefaultRow("spec.updateStrategy.type", "RollingUpdate"),
-            DefaultRow("spec.updateStrategy.rollingUpdate", [:], if: ("type", "RollingUpdate")),
             DefaultRow("spec.updateStrategy.rollingUpdate.partition", 0),
             DefaultRow("spec.persistentVolumeClaimRetentionPolicy", [:]),
             DefaultRow("spec.persistentVolumeClaimRetentionPolicy.whenDeleted", "Retain"),

@@ -20,7 +20,7 @@ struct DefaultRow: Sendable {
     /// Steps to the field; `*` goes into each element of a list.
     private let path: [String]
     private let value: Value
-    /// A sibling of the field that must have this value.
+    /// A sibling of the field that must have this value; an empty one stands for none.
     private let condition: (field: String, value: String)?
 
     /// Reads `spec.ports.*.protocol`. Objects on the way must be there, unless a row before made them.
@@ -41,7 +41,7 @@ struct DefaultRow: Sendable {
             node = .array(items)
         } else if rest.isEmpty {
             guard node.object != nil, node[step]?.isNull ?? true else { return }
-            if let condition, node[condition.field]?.string != condition.value { return }
+            if let condition, node[condition.field]?.string ?? "" != condition.value { return }
             node[step] = value
         } else if var child = node[step] {
             apply(to: &child, rest)

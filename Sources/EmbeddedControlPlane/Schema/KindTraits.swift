@@ -9,17 +9,6 @@ struct KindTraits: Sendable {
     /// The status of a new object; nil where the kind has none.
     var initialStatus: Value?
 
-    /// What the server sets on a create, whatever the creator says.
-    static func serverSet(kind: String) -> [[String]] {
-        switch kind {
-        case "Namespace": [["spec", "finalizers"]]
-        case "PersistentVolume", "PersistentVolumeClaim": [["metadata", "finalizers"]]
-        case "Job.batch": [["spec", "selector"]]
-        case "Pod": [["spec", "priority"], ["spec", "preemptionPolicy"]]
-        default: []
-        }
-    }
-
     private static let metadata = ["labels", "annotations", "finalizers", "ownerReferences"].map { ["metadata", $0] }
 
     /// By kind and group; a kind that is not here has no generation.

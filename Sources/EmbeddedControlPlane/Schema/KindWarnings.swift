@@ -23,6 +23,7 @@ enum KindWarnings {
         case "EndpointSlice.discovery.k8s.io" where object["addressType"] == "FQDN":
             warnings.append("spec.addressType: FQDN endpoints are deprecated")
         case "CSIDriver.storage.k8s.io": warnings += driver(object, old)
+        case "CustomResourceDefinition.apiextensions.k8s.io": warnings += FormatWarnings.of(object, old: old)
         default: break
         }
         return warnings

@@ -17,7 +17,7 @@ enum Preparation {
                 taints.append(["key": .string(key), "effect": "NoSchedule"])
             }
             object.set(["spec", "taints"], to: .array(taints))
-        case "DaemonSet.apps": object.set(templateGeneration, to: "1")
+        case "DaemonSet.apps": object.set(templateGenerationPath, to: "1")
         case "CustomResourceDefinition.apiextensions.k8s.io": noteStoredVersion(&object)
         default: break
         }
@@ -45,13 +45,15 @@ enum Preparation {
         }
     }
 
-    private static let templateGeneration = ["metadata", "annotations", "deprecated.daemonset.template.generation"]
+    /// The annotation that keeps how many templates a DaemonSet has had.
+    static let templateGeneration = "deprecated.daemonset.template.generation"
+    private static let templateGenerationPath = ["metadata", "annotations", templateGeneration]
 
     /// The number of templates a DaemonSet has had.
     private static func countTemplates(_ object: inout Object, _ old: Object) {
-        let count = Int64(old.at(templateGeneration)?.string ?? "") ?? 1
+        let count = Int64(old.at(templateGenerationPath)?.string ?? "") ?? 1
         let isNew = object.at(["spec", "template"]) != old.at(["spec", "template"])
-        object.set(templateGeneration, to: .string(String(isNew ? count &+ 1 : count)))
+        object.set(templateGenerationPath, to: .string(String(isNew ? count &+ 1 : count)))
     }
 
     /// Objects may be stored in this version from now on.

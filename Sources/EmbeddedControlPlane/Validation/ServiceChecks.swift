@@ -221,12 +221,12 @@ extension Checks {
             let path = "spec.LoadBalancerSourceRanges"
             if !isBalancer { forbidden(path, "may only be used when `type` is 'LoadBalancer'") }
             for (index, range) in ranges.enumerated() {
-                network("\(path)[\(index)]", String((range.string ?? "").filter { $0 != " " }))
+                network("\(path)[\(index)]", (range.string ?? "").trimmed)
             }
         } else if let text = object.at(["metadata", "annotations", Self.rangesAnnotation])?.string {
             let path = "metadata.annotations[\(Self.rangesAnnotation)]"
             if !isBalancer { forbidden(path, "may only be used when `type` is 'LoadBalancer'") }
-            for range in text.split(separator: ",") { network(path, String(range.filter { $0 != " " })) }
+            for range in text.split(separator: ",") { network(path, String(range).trimmed) }
         }
         if spec["allocateLoadBalancerNodePorts"]?.bool != nil, !isBalancer {
             forbidden("spec.allocateLoadBalancerNodePorts", "may only be used when `type` is 'LoadBalancer'")

@@ -58,6 +58,16 @@ struct DefaultsTests {
             yaml: "{spec: {strategy: {type: Recreate}, selector: {}, \(template)}}", path: ["spec", "strategy"],
             expected: ["type": "Recreate"]),
         Row(
+            plural: "statefulsets", group: "apps", yaml: "{spec: {selector: {}, \(template)}}",
+            path: ["spec", "updateStrategy"], expected: ["rollingUpdate": ["partition": 0], "type": "RollingUpdate"]),
+        Row(
+            plural: "statefulsets", group: "apps",
+            yaml: "{spec: {updateStrategy: {type: RollingUpdate}, selector: {}, \(template)}}",
+            path: ["spec", "updateStrategy"], expected: ["type": "RollingUpdate"]),
+        Row(
+            plural: "daemonsets", group: "apps", yaml: "{spec: {selector: {}, \(template)}}",
+            path: ["metadata", "annotations"], expected: ["deprecated.daemonset.template.generation": "0"]),
+        Row(
             plural: "services", group: "", yaml: "{spec: {ports: [{port: 80}]}}", path: ["spec", "ports"],
             expected: [["port": 80, "protocol": "TCP", "targetPort": 80]]),
         Row(

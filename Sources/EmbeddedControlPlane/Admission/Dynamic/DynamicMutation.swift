@@ -53,7 +53,6 @@ struct DynamicMutation: AdmissionPlugin {
         }
         review.warnings += progress.warnings
         guard progress.object != before else { return }
-        review.isChanged = true
         var result = progress.object
         result.updateMetadata { metadata in
             for key in ["uid", "creationTimestamp"] {
