@@ -72,12 +72,12 @@ struct OneObject {
         var new = try rules.decode(Array(text.utf8), encoding: .yaml, version: version, validation: .strict).object
         rules.applyDefaults(to: &new, version: version)
         if new.at(["metadata", "uid"]) == nil { new.set(["metadata", "uid"], to: "1") }
+        rules.recordOwnership(of: &new, replacing: object, manager: manager, context: context)
         if let object {
             rules.prepareForUpdate(&new, old: object, context: context)
         } else {
             rules.prepareForCreate(&new, context: context)
         }
-        rules.recordOwnership(of: &new, replacing: object, manager: manager, context: context)
         object = new
     }
 

@@ -30,7 +30,8 @@ struct RequestMaker {
         if random.once(in: 300) {
             method = random.pick(["TRACE", "CONNECT", "PROPFIND", "get", "X", Samples.longText])
         }
-        let isWatch = method == "GET" && random.once(in: 12)
+        let isLegacyWatch = path.contains("/watch/")
+        let isWatch = method == "GET" && (isLegacyWatch || random.once(in: 12))
         if isWatch { query += ["watch=\(random.pick(["true", "1", "x", ""]))", "timeoutSeconds=1"] }
         for _ in 0..<(random.once(in: 2) ? 0 : random.below(4)) {
             let (name, values) = Samples.queries[random.below(Samples.queries.count)]
