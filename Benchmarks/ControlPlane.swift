@@ -59,7 +59,8 @@ private struct Load {
             }
         }
         for value in ["2", "3"] {
-            let name = value == "2" ? "server-side apply of 1,000, as a new manager" : "server-side apply of 1,000, again"
+            let name =
+                value == "2" ? "server-side apply of 1,000, as a new manager" : "server-side apply of 1,000, again"
             try await time(name, process) {
                 try await Self.spread(1_000) { try await client.apply(Self.object($0, value), fieldManager: "bench") }
             }
@@ -70,7 +71,8 @@ private struct Load {
         }
     }
 
-    private mutating func time(_ name: String, _ process: ProcessFigures, _ work: () async throws -> Void) async throws {
+    private mutating func time(_ name: String, _ process: ProcessFigures, _ work: () async throws -> Void) async throws
+    {
         let clock = ContinuousClock()
         let (start, cpu) = (clock.now, try process.cpu())
         try await work()
@@ -78,7 +80,9 @@ private struct Load {
     }
 
     /// Does something for each number below `count`, in as many tasks as there are clients.
-    private static func spread(_ count: Int, _ work: @escaping @Sendable (Int) async throws -> some Sendable) async throws {
+    private static func spread(_ count: Int, _ work: @escaping @Sendable (Int) async throws -> some Sendable)
+        async throws
+    {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for client in 0..<clients {
                 group.addTask {
@@ -140,7 +144,8 @@ private struct Load {
             }
             let theirs = other.figures[index]
             report.compare(figure.name, ours: figure.seconds * 1_000, theirs: theirs.seconds * 1_000, unit: "ms")
-            report.compare("the same, CPU of the server", ours: figure.cpu * 1_000, theirs: theirs.cpu * 1_000, unit: "ms")
+            report.compare(
+                "the same, CPU of the server", ours: figure.cpu * 1_000, theirs: theirs.cpu * 1_000, unit: "ms")
         }
         guard let other else { return report.figure("with all of it, resident", memory, "MB") }
         report.compare("with all of it, resident (theirs without etcd)", ours: memory, theirs: other.memory, unit: "MB")
