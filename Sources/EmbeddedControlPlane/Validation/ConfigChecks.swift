@@ -347,26 +347,3 @@ extension Checks {
         nonNegative("spec.leaseTransitions", spec["leaseTransitions"])
     }
 }
-
-/// What Go says of text that is no JSON.
-enum JSONProblem {
-    static func text(_ bytes: [UInt8]) -> String {
-        guard let first = bytes.first(where: { !" \t\r\n".utf8.contains($0) }) else {
-            return "unexpected end of JSON input"
-        }
-        for word in ["null", "true", "false"] where word.utf8.first == first {
-            for (index, expected) in word.utf8.enumerated() {
-                guard index < bytes.count else { return "unexpected end of JSON input" }
-                if bytes[index] != expected {
-                    return
-                        "invalid character \(quoted(bytes[index])) in literal \(word) (expecting \(quoted(expected)))"
-                }
-            }
-        }
-        let begins = first == UInt8(ascii: "{") || first == UInt8(ascii: "[") || first == UInt8(ascii: "\"")
-        return begins
-            ? "unexpected end of JSON input" : "invalid character \(quoted(first)) looking for beginning of value"
-    }
-
-    private static func quoted(_ byte: UInt8) -> String { "'\(Character(UnicodeScalar(byte)))'" }
-}
