@@ -33,12 +33,27 @@ enum IPText {
         return halves.count == 2 ? groups < 8 : groups == 8
     }
 
+    /// An IPv4 address, or the one of a network, whose numbers begin with no zero.
+    static func withoutLeadingZeros(_ text: String) -> String {
+        text.split(separator: ".", omittingEmptySubsequences: false).map { part in
+            let rest = part.drop { $0 == "0" }
+            return rest.first?.isNumber == true || part.isEmpty ? String(rest) : "0" + rest
+        }.joined(separator: ".")
+    }
+
     static func isIP(_ text: String) -> Bool { isIPv4(text) || isIPv6(text) }
 
     /// A network: the bytes of its address and how many bits of them count.
     struct Network: Sendable {
         var bytes: [UInt8]
         var length: Int
+
+        /// The address without the bits that do not count.
+        var masked: [UInt8] {
+            var masked = bytes
+            for bit in length..<bytes.count * 8 { masked[bit / 8] &= ~(UInt8(0x80) >> UInt8(bit % 8)) }
+            return masked
+        }
 
         /// Whether an address lies in it.
         func contains(_ address: [UInt8]) -> Bool {

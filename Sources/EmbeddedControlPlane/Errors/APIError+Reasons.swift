@@ -46,7 +46,9 @@ extension APIError {
 
     /// 422 with a cause for each mistake.
     static func invalid(_ definition: ResourceDefinition, _ name: String, _ errors: [FieldError]) -> APIError {
-        invalid(group: definition.group, kind: definition.kind, name, errors)
+        // Events are checked as what they are kept as.
+        let group = definition.group == EventConversion.group && definition.kind == "Event" ? "" : definition.group
+        return invalid(group: group, kind: definition.kind, name, errors)
     }
 
     /// 422 with a cause for each mistake.

@@ -23,9 +23,17 @@ extension Checks {
         // The only kind of the core group that scales may say so.
         if !version.contains("/"), !isUpdate, target["kind"] != "ReplicationController" {
             invalid("spec.scaleTargetRef.apiVersion", .string(version), "apiVersion must specify API group")
+        } else if version.count(where: { $0 == "/" }) > 1 {
+            invalid(
+                "spec.scaleTargetRef.apiVersion", .string(version), "unexpected GroupVersion string: \(version)")
         }
         for (index, metric) in (spec["metrics"]?.array ?? []).enumerated() {
             self.metric("spec.metrics[\(index)]", metric)
+        }
+        // What the oldest version says of processors is the first metric of the others.
+        if let percent = spec["targetCPUUtilizationPercentage"]?.integer, percent < 1 {
+            invalid(
+                "spec.metrics[0].resource.target.averageUtilization", .integer(percent), "must be greater than 0")
         }
         let types = (spec["metrics"]?.array ?? []).compactMap { $0["type"]?.string }
         if least == 0, !types.contains("Object"), !types.contains("External") {

@@ -23,8 +23,13 @@ struct Checks {
     /// One of the values, in the order the server lists them.
     mutating func oneOf(_ path: String, _ value: Value?, _ allowed: [String], sorted: Bool = true) {
         guard let text = value?.string, !allowed.contains(text) else { return }
-        let list = (sorted ? allowed.sorted() : allowed).map(GoText.quoted).joined(separator: ", ")
-        errors.append(FieldError(.notSupported, path, value: .string(text), "supported values: \(list)"))
+        unsupported(path, .string(text), sorted ? allowed.sorted() : allowed)
+    }
+
+    /// A value that is none of those allowed, in the order the server lists them.
+    mutating func unsupported(_ path: String, _ value: Value, _ allowed: [String]) {
+        let list = allowed.map(GoText.quoted).joined(separator: ", ")
+        errors.append(FieldError(.notSupported, path, value: value, "supported values: \(list)"))
     }
 
     /// Zero or more, where there is a number.

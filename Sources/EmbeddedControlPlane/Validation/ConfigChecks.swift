@@ -86,6 +86,7 @@ extension Checks {
         for field in ["dataSource", "dataSourceRef"] {
             if let source = spec[field], source.object != nil { dataSource("\(path).\(field)", source) }
         }
+        defer { name("\(path).volumeAttributesClassName", spec["volumeAttributesClassName"], NameSyntax.subdomain) }
         guard let source = spec["dataSource"]?.object, let other = spec["dataSourceRef"]?.object else { return }
         if let namespace = other["namespace"]?.string, !namespace.isEmpty {
             invalid(
@@ -135,14 +136,30 @@ extension Checks {
             ])
         }
         for (name, value) in capacity.sorted() {
-            if let amount = Quantity(value.string ?? ""), amount.isNegative || amount.isZero {
+            guard let amount = Quantity(value.string ?? "") else { continue }
+            if amount.isNegative {
+                invalid("spec.capacity[\(name)]", .integer(amount.wholePart), "must be a valid resource quantity")
+            }
+            if amount.isNegative || amount.isZero {
                 invalid("spec.capacity[\(name)]", value, "must be greater than zero")
             }
         }
         oneOf(
             "spec.persistentVolumeReclaimPolicy", spec["persistentVolumeReclaimPolicy"],
             ["Delete", "Recycle", "Retain"])
+        if let affinity = spec["nodeAffinity"], affinity.object != nil {
+            if let needed = affinity["required"], needed.object != nil {
+                nodeSelector("spec.nodeAffinity.required", needed)
+            } else {
+                required("spec.nodeAffinity.required", "must specify required node constraints")
+            }
+        }
         volumeSource(spec)
+        if spec["persistentVolumeReclaimPolicy"] == "Recycle", let path = spec.at("hostPath", "path")?.string,
+            !path.isEmpty, path.allSatisfy({ $0 == "/" })
+        {
+            forbidden("spec.persistentVolumeReclaimPolicy", "may not be 'recycle' for a hostPath mount of '/'")
+        }
         name("spec.storageClassName", spec["storageClassName"], NameSyntax.subdomain)
         oneOf("spec.volumeMode", spec["volumeMode"], ["Block", "Filesystem"])
     }
@@ -163,6 +180,10 @@ extension Checks {
         case "csi":
             driverName("spec.csi.driver", source["driver"]?.string ?? "")
             if (source["volumeHandle"]?.string ?? "").isEmpty { required("spec.csi.volumeHandle") }
+        case "iscsi":
+            for field in ["targetPortal", "iqn"] where (source[field]?.string ?? "").isEmpty {
+                required("spec.iscsi.\(field)")
+            }
         case "local":
             let place = source["path"]?.string ?? ""
             if place.isEmpty { required("spec.local.path") } else { noBacksteps("spec.local.path", place) }
@@ -181,29 +202,6 @@ extension Checks {
         "cephfs", "iscsi", "cinder", "fc", "flexVolume", "azureFile", "vsphereVolume", "photonPersistentDisk",
         "portworxVolume", "azureDisk", "scaleIO", "local", "storageos", "csi",
     ]
-
-    mutating func storageClass(_ object: Object) {
-        let provisioner = object["provisioner"]?.string ?? ""
-        if !provisioner.isEmpty {
-            for problem in NameSyntax.qualifiedName(provisioner.lowercased()) {
-                invalid("provisioner", .string(provisioner.lowercased()), problem)
-            }
-        }
-        if object["parameters"]?.object?.contains(where: { $0.key.isEmpty }) == true {
-            invalid("parameters", "", "field can not be empty.")
-        }
-        oneOf("reclaimPolicy", object["reclaimPolicy"], ["Delete", "Retain"])
-        oneOf("volumeBindingMode", object["volumeBindingMode"], ["Immediate", "WaitForFirstConsumer"])
-        for (index, term) in (object["allowedTopologies"]?.array ?? []).enumerated() {
-            for (place, expression) in (term["matchLabelExpressions"]?.array ?? []).enumerated() {
-                let path = "allowedTopologies[\(index)].matchLabelExpressions[\(place)]"
-                if (expression["values"]?.array ?? []).isEmpty { required("\(path).values") }
-                let key = expression["key"]?.string ?? ""
-                invalid("\(path).key", key, NameSyntax.qualifiedName(key))
-            }
-        }
-        if provisioner.isEmpty { required("provisioner") }
-    }
 
     // MARK: Policies
 
@@ -322,6 +320,21 @@ extension Checks {
             }
         }
         conflicts(requirements.compactMap { $0["scopeName"] }, shown: [])
+    }
+
+    /// Who must be done before a namespace is gone.
+    ///
+    /// - Parameter isIndexed: whether a mistake is told with its place in the list.
+    mutating func namespaceFinalizers(_ object: Object, isIndexed: Bool) {
+        for (index, value) in (object.at(["spec", "finalizers"])?.array ?? []).enumerated() {
+            let name = value.string ?? ""
+            let path = isIndexed ? "spec.finalizers[\(index)]" : "spec.finalizers"
+            invalid(path, name, NameSyntax.qualifiedName(name))
+            if !name.contains("/"), !["kubernetes", "orphan", "foregroundDeletion"].contains(name) {
+                invalid(
+                    path, value, "name is neither a standard finalizer name nor is it fully qualified")
+            }
+        }
     }
 
     mutating func priorityClass(_ object: Object) {

@@ -1,4 +1,5 @@
 internal import DocumentModel
+internal import Platform
 
 /// Endpoints, endpoint slices, nodes and the classes that pods run under.
 extension Checks {
@@ -41,7 +42,7 @@ extension Checks {
         }
     }
 
-    mutating func endpointSlice(_ object: Object) {
+    mutating func endpointSlice(_ object: Object, old: Object?) {
         let type = object["addressType"]?.string ?? ""
         var names: Set<String> = []
         for (index, port) in (object["ports"]?.array ?? []).enumerated() {
@@ -55,19 +56,20 @@ extension Checks {
             }
         }
         let endpoints = object["endpoints"]?.array ?? []
-        for (index, endpoint) in endpoints.enumerated() { self.endpoint("endpoints[\(index)]", endpoint, type) }
+        // Endpoints that were let in stay.
+        if old == nil || old?["endpoints"] != object["endpoints"] {
+            for (index, endpoint) in endpoints.enumerated() { self.endpoint("endpoints[\(index)]", endpoint, type) }
+        }
         if type.isEmpty {
             required("addressType")
         } else {
             oneOf("addressType", .string(type), ["FQDN", "IPv4", "IPv6"])
         }
-        for (index, endpoint) in endpoints.enumerated() where (endpoint["addresses"]?.array ?? []).isEmpty {
-            required("endpoints[\(index)].addresses", "must contain at least 1 address")
-        }
     }
 
     private mutating func endpoint(_ path: String, _ endpoint: Value, _ type: String) {
         let addresses = endpoint["addresses"]?.array ?? []
+        if addresses.isEmpty { required("\(path).addresses", "must contain at least 1 address") }
         for (index, address) in addresses.enumerated() {
             let inner = "\(path).addresses[\(index)]"
             let text = address.string ?? ""
@@ -82,8 +84,9 @@ extension Checks {
                 }
                 endpointAddress(inner, address)
             case "FQDN":
-                invalid(inner, text, NameSyntax.subdomain(text))
-                if !text.contains(".") {
+                let problems = NameSyntax.subdomain(text)
+                invalid(inner, text, problems)
+                if problems.isEmpty, !text.contains(".") {
                     invalid(inner, address, "should be a domain with at least two segments separated by dots")
                 }
             default: break
@@ -93,6 +96,14 @@ extension Checks {
             invalid("\(path).nodeName", node, NameSyntax.subdomain(node))
         }
         if let host = endpoint["hostname"]?.string { invalid("\(path).hostname", host, NameSyntax.label(host)) }
+        for (field, rule) in [("forZones", NameSyntax.labelValue), ("forNodes", NameSyntax.subdomain)] {
+            let hints = (endpoint.at("hints", field)?.array ?? []).map { $0["name"]?.string ?? "" }
+            for (index, name) in hints.enumerated() {
+                let inner = "\(path).hints.\(field)[\(index)].name"
+                if hints[..<index].contains(name) { duplicate(inner, .string(name)) }
+                invalid(inner, name, rule(name))
+            }
+        }
     }
 
     mutating func node(_ object: Object) {
@@ -131,35 +142,18 @@ extension Checks {
         let handler = object["handler"]?.string ?? ""
         if handler.isEmpty { return required("handler") }
         invalid("handler", handler, NameSyntax.label(handler))
-    }
-
-    mutating func driver(_ object: Object) {
-        let spec = object["spec"] ?? [:]
-        oneOf("spec.fsGroupPolicy", spec["fsGroupPolicy"], ["File", "None", "ReadWriteOnceWithFSType"])
-        for mode in spec["volumeLifecycleModes"]?.array ?? [] {
-            oneOf("spec.volumeLifecycleModes", mode, ["Persistent", "Ephemeral"], sorted: false)
+        if let amounts = object.at(["overhead", "podFixed"]), amounts.object != nil {
+            resources("overhead", ["limits": amounts])
         }
-    }
-
-    mutating func attachment(_ object: Object) {
-        let spec = object["spec"] ?? [:]
-        driverName("spec.attacher", spec["attacher"]?.string ?? "")
-        let source = spec["source"] ?? [:]
-        let name = source["persistentVolumeName"]?.string
-        let isInline = source["inlineVolumeSpec"]?.object != nil
-        if name == nil, !isInline {
-            required("spec.source", "must specify exactly one of inlineVolumeSpec and persistentVolumeName")
-        } else if name != nil, isInline {
-            forbidden("spec.source", "must specify exactly one of inlineVolumeSpec and persistentVolumeName")
-        }
-        let node = spec["nodeName"]?.string ?? ""
-        invalid("spec.nodeName", node, NameSyntax.subdomain(node))
-    }
-
-    mutating func nodeDrivers(_ object: Object) {
-        for (index, driver) in (object.at(["spec", "drivers"])?.array ?? []).enumerated() {
-            driverName("spec.drivers[\(index)].name", driver["name"]?.string ?? "")
-            if (driver["nodeID"]?.string ?? "").isEmpty { required("spec.drivers[\(index)].nodeID") }
+        let scheduling = object["scheduling"] ?? [:]
+        add(MetadataValidation.labels(scheduling["nodeSelector"], "scheduling.nodeSelector"))
+        let tolerations = scheduling["tolerations"]?.array ?? []
+        self.tolerations("scheduling.tolerations", tolerations)
+        var seen: Set<Value> = []
+        for (index, toleration) in tolerations.enumerated() {
+            var key = toleration
+            key["tolerationSeconds"] = nil
+            if !seen.insert(key).inserted { duplicate("scheduling.tolerations[\(index)]", toleration) }
         }
     }
 
@@ -172,6 +166,14 @@ extension Checks {
                 "metadata.name", .string(name),
                 "must be `spec.version+\".\"+spec.group`: \(GoText.quoted("\(version).\(group)"))")
         }
+        if group.isEmpty {
+            if version != "v1" {
+                required("spec.group", "only v1 may have an empty group and it better be legacy kube")
+            }
+        } else {
+            invalid("spec.group", group, NameSyntax.subdomain(group))
+        }
+        invalid("spec.version", version, NameSyntax.label1035(version))
         let priority = spec["groupPriorityMinimum"]?.integer ?? 0
         if !(1...20000).contains(priority) {
             invalid("spec.groupPriorityMinimum", .integer(priority), "must be positive and less than 20000")
@@ -180,5 +182,35 @@ extension Checks {
         if !(1...1000).contains(order) {
             invalid("spec.versionPriority", .integer(order), "must be positive and less than 1000")
         }
+        apiServiceBackend(spec)
+    }
+
+    /// Where an API comes from: a service, or this server itself.
+    private mutating func apiServiceBackend(_ spec: Value) {
+        let bundle = spec["caBundle"]?.string ?? ""
+        let isUnchecked = spec["insecureSkipTLSVerify"]?.bool ?? false
+        guard let service = spec["service"], service.object != nil else {
+            if !bundle.isEmpty {
+                let count = Base64.decode(bundle)?.count ?? 0
+                invalid("spec.caBundle", .string("\(count) bytes"), "local APIServices may not have a caBundle")
+            }
+            if isUnchecked {
+                invalid("spec.insecureSkipTLSVerify", true, "local APIServices may not have insecureSkipTLSVerify")
+            }
+            return
+        }
+        for field in ["namespace", "name"] where (service[field]?.string ?? "").isEmpty {
+            required("spec.service.\(field)")
+        }
+        servicePort("spec.service.port", service["port"] ?? 443)
+        if isUnchecked, !bundle.isEmpty {
+            invalid("spec.insecureSkipTLSVerify", true, "may not be true if caBundle is present")
+        }
+    }
+
+    /// The port of a service that this server calls.
+    mutating func servicePort(_ path: String, _ port: Value) {
+        if (1...65535).contains(port.integer ?? 0) { return }
+        invalid(path, port, "port is not valid: must be between 1 and 65535, inclusive")
     }
 }

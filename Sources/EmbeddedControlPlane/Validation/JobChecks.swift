@@ -2,23 +2,54 @@ internal import DocumentModel
 
 /// Jobs and cron jobs.
 extension Checks {
-    mutating func job(_ object: Object) {
+    /// The server checks a changed job as a new one, and again as a change.
+    mutating func job(_ object: Object, old: Object?) {
+        ownSelector(object, old: old)
+        wholeJob(object)
+        if old != nil { wholeJob(object) }
+    }
+
+    private mutating func wholeJob(_ object: Object) {
         let spec = object["spec"] ?? [:]
-        jobSelector(spec, uid: object.at(["metadata", "uid"]))
         jobSpec("spec", spec)
+        if spec["selector"]?.object == nil {
+            required("spec.selector")
+        } else {
+            selector("spec.selector", spec["selector"])
+        }
         let labels = spec.at("template", "metadata", "labels")
         if spec["selector"]?.object == nil || !SelectorMatch.matches(spec["selector"], labels?.object ?? [:]) {
             invalid("spec.template.metadata.labels", labels, "`selector` does not match template `labels`")
         }
     }
 
-    private mutating func jobSelector(_ spec: Value, uid: Value?) {
-        guard let selector = spec["selector"], selector.object != nil else { return required("spec.selector") }
-        self.selector("spec.selector", selector)
-        guard spec["manualSelector"]?.bool != true else { return }
-        let labels = selector["matchLabels"]?.object ?? [:]
-        let isOwn = ["batch.kubernetes.io/controller-uid", "controller-uid"].contains { labels[$0] == uid }
-        if !isOwn || labels.count != 1 || !(selector["matchExpressions"]?.array ?? []).isEmpty {
+    /// A selector that the job did not choose itself fits the labels that the server gives its pods.
+    private mutating func ownSelector(_ object: Object, old: Object?) {
+        let spec = object["spec"] ?? [:]
+        guard spec["manualSelector"]?.bool != true, let selector = spec["selector"], selector.object != nil else {
+            return
+        }
+        var expected: Object = [:]
+        let template = spec.at("template", "metadata", "labels")
+        // A job from before there were labels with a domain need not get them.
+        let earlier = old?.at(["spec", "template", "metadata", "labels"])
+        let isOlder = old != nil && earlier?["batch.kubernetes.io/controller-uid"] == nil
+        for prefix in isOlder ? [""] : ["", "batch.kubernetes.io/"] {
+            for (label, field) in [("controller-uid", "uid"), ("job-name", "name")] {
+                let value = object.at(["metadata", field]) ?? ""
+                expected[prefix + label] = value
+                if template?[prefix + label] != value {
+                    let text = value.string ?? ""
+                    let path = "spec.template.metadata.labels[\(prefix + label)]"
+                    if let own = template?[prefix + label] {
+                        invalid(path, own, "must be '\(text)'")
+                    } else {
+                        required(path, "must be '\(text)'")
+                    }
+                }
+            }
+        }
+        if SelectorMatch.isUsable(selector), !SelectorMatch.matches(selector, expected) {
             invalid("spec.selector", selector, "`selector` not auto-generated")
         }
     }
@@ -191,6 +222,13 @@ extension Checks {
         let spec = object["spec"] ?? [:]
         if (spec["schedule"]?.string ?? "").isEmpty { required("spec.schedule") }
         jobSpec("spec.jobTemplate.spec", spec.at("jobTemplate", "spec") ?? [:])
+        let job = spec.at("jobTemplate", "spec")
+        if let selector = job?["selector"], selector.object != nil {
+            invalid("spec.jobTemplate.spec.selector", selector, "`selector` will be auto-generated")
+        }
+        if job?["manualSelector"]?.bool == true {
+            unsupported("spec.jobTemplate.spec.manualSelector", true, ["nil", "false"])
+        }
         schedule(spec["schedule"]?.string ?? "", hasZone: spec["timeZone"]?.string != nil)
         nonNegative("spec.startingDeadlineSeconds", spec["startingDeadlineSeconds"])
         timeZone(spec["timeZone"])

@@ -46,14 +46,22 @@ enum SelectorMatch {
 
     /// Whether the selector can be used at all.
     static func isUsable(_ selector: Value?) -> Bool {
-        (selector?["matchExpressions"]?.array ?? []).allSatisfy { expression in
-            let isEmpty = (expression["values"]?.array ?? []).isEmpty
+        for (key, value) in selector?["matchLabels"]?.object ?? [:] where !isFine(key, [value]) { return false }
+        return (selector?["matchExpressions"]?.array ?? []).allSatisfy { expression in
+            let values = expression["values"]?.array ?? []
+            let isEmpty = values.isEmpty
+            guard isFine(expression["key"]?.string ?? "", values) else { return false }
             return switch expression["operator"]?.string {
             case "In", "NotIn": !isEmpty
             case "Exists", "DoesNotExist": isEmpty
             default: false
             }
         }
+    }
+
+    private static func isFine(_ key: String, _ values: [Value]) -> Bool {
+        NameSyntax.qualifiedName(key).isEmpty
+            && values.allSatisfy { NameSyntax.labelValue($0.string ?? "").isEmpty }
     }
 
     private static func fits(_ requirement: Value, _ labels: Object) -> Bool {

@@ -206,9 +206,7 @@ enum NameSyntax {
         return isPrintable
             ? []
             : [
-                message(
-                    "a valid environment variable name must consist only of printable ASCII characters other than '='",
-                    "^[ -<>-~]+$")
+                "a valid environment variable name must consist only of printable ASCII characters other than '='"
             ]
     }
 }

@@ -216,8 +216,14 @@ extension Checks {
 
     /// A network such as `10.0.0.0/8`.
     mutating func network(_ path: String, _ text: String) {
-        if !IPText.isCIDR(text) {
-            invalid(path, .string(text), "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)")
+        guard let network = IPText.network(text) else {
+            if IPText.isCIDR(IPText.withoutLeadingZeros(text)) {
+                return invalid(path, .string(text), "must not have leading 0s in IP or prefix length")
+            }
+            return invalid(path, .string(text), "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)")
+        }
+        if network.masked != network.bytes {
+            invalid(path, .string(text), "must not have bits set beyond the prefix length")
         }
     }
 }

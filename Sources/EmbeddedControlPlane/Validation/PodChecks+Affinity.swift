@@ -15,7 +15,7 @@ extension Checks {
         for (index, term) in preferred.enumerated() {
             let path = "\(path).preferredDuringSchedulingIgnoredDuringExecution[\(index)]"
             weight("\(path).weight", term["weight"])
-            nodeTerm("\(path).preference", term["preference"] ?? [:])
+            nodeTerm("\(path).preference", term["preference"] ?? [:], checksValues: false)
         }
     }
 
@@ -25,7 +25,8 @@ extension Checks {
         for (index, term) in terms.enumerated() { nodeTerm("\(path).nodeSelectorTerms[\(index)]", term) }
     }
 
-    private mutating func nodeTerm(_ path: String, _ term: Value) {
+    /// - Parameter checksValues: whether values must be those that labels can have, which a mere wish need not.
+    private mutating func nodeTerm(_ path: String, _ term: Value, checksValues: Bool = true) {
         for (index, expression) in (term["matchExpressions"]?.array ?? []).enumerated() {
             let path = "\(path).matchExpressions[\(index)]"
             let values = expression["values"]?.array ?? []
@@ -44,7 +45,7 @@ extension Checks {
             }
             let key = expression["key"]?.string ?? ""
             invalid("\(path).key", key, NameSyntax.qualifiedName(key))
-            for (place, value) in values.enumerated() {
+            for (place, value) in values.enumerated() where checksValues {
                 invalid("\(path).values[\(place)]", value.string ?? "", NameSyntax.labelValue(value.string ?? ""))
             }
         }

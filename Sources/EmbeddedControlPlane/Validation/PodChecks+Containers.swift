@@ -14,6 +14,7 @@ extension Checks {
             if !names.insert(name).inserted { duplicate("\(inner).name", .string(name)) }
             lifecycle("\(inner).lifecycle", container["lifecycle"], grace)
             probes(inner, container, grace)
+            resizePolicies(inner, container)
             restartPolicy("\(inner).restartPolicy", container["restartPolicy"])
         }
         uniqueHostPorts("\(path).containers", main)
@@ -52,6 +53,14 @@ extension Checks {
             where container[field] != nil {
                 forbidden("\(path).\(field)", "cannot be set for an Ephemeral Container")
             }
+        }
+    }
+
+    /// How a container bears that it gets other resources.
+    private mutating func resizePolicies(_ path: String, _ container: Value) {
+        for policy in container["resizePolicy"]?.array ?? [] {
+            oneOf("\(path).resizePolicy", policy["resourceName"] ?? "", ["cpu", "memory"])
+            oneOf("\(path).resizePolicy", policy["restartPolicy"] ?? "", ["NotRequired", "RestartContainer"])
         }
     }
 

@@ -15,6 +15,9 @@ extension Checks {
         }
         kernelSettings("\(path).sysctls", context["sysctls"]?.array ?? [], spec)
         oneOf("\(path).fsGroupChangePolicy", context["fsGroupChangePolicy"], ["Always", "OnRootMismatch"])
+        if let name = context.at("windowsOptions", "gmsaCredentialSpecName")?.string {
+            invalid("\(path).windowsOptions.gmsaCredentialSpecName", name, NameSyntax.subdomain(name))
+        }
         systemCallProfile("\(path).seccompProfile", context["seccompProfile"])
         confinement("\(path).appArmorProfile", context["appArmorProfile"])
         oneOf("\(path).supplementalGroupsPolicy", context["supplementalGroupsPolicy"], ["Merge", "Strict"])

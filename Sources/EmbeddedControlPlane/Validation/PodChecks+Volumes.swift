@@ -69,12 +69,47 @@ extension Checks {
         case "gitRepo":
             if (source["repository"]?.string ?? "").isEmpty { required("\(inner).repository") }
             descending("\(inner).directory", source["directory"]?.string ?? "")
+        case "image":
+            oneOf("\(inner).pullPolicy", source["pullPolicy"], ["Always", "IfNotPresent", "Never"])
+        case "fc":
+            let names = ["targetWWNs", "wwids"].map { !(source[$0]?.array ?? []).isEmpty }
+            if names[0] == names[1] {
+                required("\(inner).targetWWNs", "must specify either targetWWNs or wwids, but not both")
+            }
+            if names[0], source["lun"]?.integer == nil {
+                required("\(inner).lun", "lun is required if targetWWNs is specified")
+            }
         case "ephemeral":
             guard let template = source["volumeClaimTemplate"], template.object != nil else {
                 return required("\(inner).volumeClaimTemplate")
             }
+            for field in ["name", "namespace", "generateName"]
+            where !(template.at("metadata", field)?.string ?? "").isEmpty {
+                forbidden("\(inner).volumeClaimTemplate.metadata.\(field)", "cannot be set")
+            }
             claimSpec("\(inner).volumeClaimTemplate.spec", template["spec"] ?? [:])
-        default: break
+        default: driver(path, first, source)
+        }
+    }
+
+    /// What volumes whose drivers came with the server cannot do without.
+    private static let needed: [String: [String]] = [
+        "gcePersistentDisk": ["pdName"], "awsElasticBlockStore": ["volumeID"], "azureDisk": ["diskName", "diskURI"],
+        "azureFile": ["secretName", "shareName"], "rbd": ["monitors", "image"], "cephfs": ["monitors"],
+        "glusterfs": ["endpoints", "path"], "flexVolume": ["driver"], "cinder": ["volumeID"],
+        "vsphereVolume": ["volumePath"], "portworxVolume": ["volumeID"], "iscsi": ["targetPortal", "iqn"],
+        "photonPersistentDisk": ["pdID"],
+    ]
+
+    private mutating func driver(_ path: String, _ kind: String, _ source: Value) {
+        let inner = "\(path).\(kind == "gcePersistentDisk" ? "persistentDisk" : kind)"
+        for field in Self.needed[kind] ?? [] where source[field]?.isBlank ?? true { required("\(inner).\(field)") }
+        guard kind == "azureDisk", source["kind"]?.string ?? "Shared" != "Managed" else { return }
+        let place = source["diskURI"]?.string ?? ""
+        if !place.hasPrefix("https://") {
+            unsupported(
+                "\(inner).diskURI", .string(place),
+                ["https://{account-name}.blob.core.windows.net/{container-name}/{disk-name}.vhd"])
         }
     }
 
@@ -144,17 +179,7 @@ extension Checks {
     }
 
     private mutating func token(_ path: String, _ inner: String, _ token: Value) {
-        if let seconds = token["expirationSeconds"]?.integer {
-            if seconds < 600 {
-                invalid(
-                    "\(inner).expirationSeconds", .integer(seconds), "may not specify a duration less than 10 minutes")
-            }
-            if seconds > 1 << 32 {
-                invalid(
-                    "\(inner).expirationSeconds", .integer(seconds),
-                    "may not specify a duration larger than 2^32 seconds")
-            }
-        }
+        tokenLifetime("\(inner).expirationSeconds", token["expirationSeconds"])
         let place = token["path"]?.string ?? ""
         if place.isEmpty { required("\(path).path") } else { ordinaryPath("\(path).path", place) }
     }
@@ -185,4 +210,9 @@ extension Checks {
         ordinaryPath("\(path).path", place)
         mode("\(path).mode", item["mode"])
     }
+}
+
+extension Value {
+    /// Whether it is an empty text or list, or nothing.
+    fileprivate var isBlank: Bool { isNull || string?.isEmpty == true || array?.isEmpty == true }
 }

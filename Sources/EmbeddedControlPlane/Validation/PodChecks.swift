@@ -16,6 +16,17 @@ extension Checks {
         }
     }
 
+    /// What a pod cannot have from its beginning.
+    mutating func newPod(_ object: Object) {
+        let spec = object["spec"] ?? [:]
+        if !(spec["ephemeralContainers"]?.array ?? []).isEmpty {
+            forbidden("spec.ephemeralContainers", "cannot be set on create")
+        }
+        if !(spec["schedulingGates"]?.array ?? []).isEmpty, !(spec["nodeName"]?.string ?? "").isEmpty {
+            forbidden("spec.nodeName", "cannot be set until all schedulingGates have been cleared")
+        }
+    }
+
     mutating func podTemplate(_ path: String, _ template: Value) {
         add(MetadataValidation.labels(template.at("metadata", "labels"), "\(path).labels"))
         add(MetadataValidation.annotations(template.at("metadata", "annotations"), "\(path).annotations"))
@@ -42,6 +53,7 @@ extension Checks {
             invalid("\(path).nodeSelector", value.string ?? "", NameSyntax.labelValue(value.string ?? ""))
         }
         podSecurity("\(path).securityContext", spec)
+        ownUsers(path, spec)
         affinity("\(path).affinity", spec["affinity"])
         nameService("\(path).dnsConfig", spec)
         for (index, gate) in (spec["readinessGates"]?.array ?? []).enumerated() {
@@ -64,12 +76,33 @@ extension Checks {
         if let name = spec["runtimeClassName"]?.string {
             invalid("\(path).runtimeClassName", name, NameSyntax.subdomain(name))
         }
+        name("\(path).hostnameOverride", spec["hostnameOverride"], NameSyntax.subdomain)
+        if let resources = spec["resources"], resources.object != nil { self.resources("\(path).resources", resources) }
+        for (index, claim) in (spec["resourceClaims"]?.array ?? []).enumerated()
+        where claim["resourceClaimName"]?.string == nil && claim["resourceClaimTemplateName"]?.string == nil {
+            invalid(
+                "\(path).resourceClaims[\(index)]", claim,
+                "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`")
+        }
         oneOf(
             "\(path).preemptionPolicy", spec["preemptionPolicy"], ["PreemptLowerPriority", "Never"], sorted: false)
         if let overhead = spec["overhead"], overhead.object != nil {
             resources("\(path).overhead", ["limits": overhead])
         }
         operatingSystem("\(path).os", spec["os"])
+    }
+
+    /// Users of its own go with namespaces of its own.
+    private mutating func ownUsers(_ path: String, _ spec: Value) {
+        guard spec["hostUsers"]?.bool == false else { return }
+        for (field, shown) in [("hostNetwork", "hostNetwork"), ("hostPID", "HostPID"), ("hostIPC", "HostIPC")]
+        where spec[field]?.bool == true { forbidden("\(path).\(shown)", "when `hostUsers` is false") }
+        for list in ["initContainers", "containers"] {
+            for (index, container) in (spec[list]?.array ?? []).enumerated()
+            where !(container["volumeDevices"]?.array ?? []).isEmpty {
+                forbidden("\(path).\(list)[\(index)].volumeDevices", "when `hostUsers` is false")
+            }
+        }
     }
 
     private mutating func operatingSystem(_ path: String, _ system: Value?) {
@@ -100,7 +133,9 @@ extension Checks {
 
     /// An IP address.
     mutating func address(_ path: String, _ value: Value) {
-        guard !IPText.isIP(value.string ?? "") else { return }
+        let text = value.string ?? ""
+        guard !IPText.isIP(text) else { return }
+        if IPText.isIP(IPText.withoutLeadingZeros(text)) { return invalid(path, value, "must not have leading 0s") }
         invalid(path, value, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)")
     }
 
@@ -146,7 +181,7 @@ extension Checks {
         invalid(path, value, "must be between 0 and 2147483647, inclusive")
     }
 
-    private mutating func tolerations(_ path: String, _ tolerations: [Value]) {
+    mutating func tolerations(_ path: String, _ tolerations: [Value]) {
         for (index, toleration) in tolerations.enumerated() {
             let path = "\(path)[\(index)]"
             let key = toleration["key"]?.string ?? ""

@@ -32,6 +32,25 @@ enum StatusChecks {
                 "currentNumberScheduled", "numberMisscheduled", "desiredNumberScheduled", "numberReady",
                 "observedGeneration", "updatedNumberScheduled", "numberAvailable", "numberUnavailable",
                 "collisionCount")
+        case "Ingress.networking.k8s.io", "Service":
+            for (index, point) in (status.at("loadBalancer", "ingress")?.array ?? []).enumerated() {
+                let path = "status.loadBalancer.ingress[\(index)]"
+                if let address = point["ip"]?.string, !address.isEmpty {
+                    checks.address("\(path).ip", .string(address))
+                }
+                if let host = point["hostname"]?.string, !host.isEmpty {
+                    checks.invalid("\(path).hostname", host, NameSyntax.subdomain(host))
+                    if IPText.isIP(host) { break }
+                }
+            }
+        case "Pod":
+            for (index, address) in (status["podIPs"]?.array ?? []).enumerated() {
+                checks.address("status.podIPs[\(index)]", address["ip"] ?? "")
+            }
+            for (index, condition) in (status["conditions"]?.array ?? []).enumerated() {
+                let type = condition["type"]?.string ?? ""
+                checks.invalid("status.conditions[\(index)].Type", type, NameSyntax.qualifiedName(type))
+            }
         case "HorizontalPodAutoscaler.autoscaling": counts("currentReplicas", "desiredReplicas")
         case "PodDisruptionBudget.policy":
             counts("disruptionsAllowed", "currentHealthy", "desiredHealthy", "expectedPods")

@@ -50,6 +50,14 @@ enum UpdateChecks {
             checks.immutable(
                 "spec.attachedRequired", object.at(["spec", "attachRequired"]), old.at(["spec", "attachRequired"]))
             immutable("spec.volumeLifecycleModes")
+        case "CSIStorageCapacity.storage.k8s.io":
+            isFinal = true
+            immutable("nodeTopology", "storageClassName")
+        case "VolumeAttributesClass.storage.k8s.io":
+            comesFirst = true
+            for field in ["driverName", "parameters"] where object[field] != old[field] {
+                checks.forbidden(field, "updates to \(field) are forbidden.")
+            }
         case "VolumeAttachment.storage.k8s.io": immutable("spec")
         case "RoleBinding.rbac.authorization.k8s.io", "ClusterRoleBinding.rbac.authorization.k8s.io":
             if object["roleRef"] != old["roleRef"] {
@@ -57,7 +65,7 @@ enum UpdateChecks {
             }
         case "StorageClass.storage.k8s.io":
             isFinal = true
-            immutable("provisioner", "parameters", "reclaimPolicy", "volumeBindingMode")
+            immutable("parameters", "provisioner", "reclaimPolicy", "volumeBindingMode")
         case "PriorityClass.scheduling.k8s.io":
             if object["value"] != old["value"] { checks.forbidden("value", "may not be changed in an update.") }
             isFinal = true
@@ -165,6 +173,7 @@ enum UpdateChecks {
         }
         guard deadline(object, old, &checks) else { return false }
         tolerations(object, old, &checks)
+        gates(object, old, &checks)
         func plain(_ object: Object) -> Object {
             var copy = object
             for list in ["containers", "initContainers"] {
@@ -174,6 +183,12 @@ enum UpdateChecks {
             }
             for field in ["activeDeadlineSeconds", "tolerations", "schedulingGates"] {
                 copy.set(["spec", field], to: nil)
+            }
+            if isGated(old) {
+                for path in [["spec", "nodeSelector"], ["spec", "affinity", "nodeAffinity"]] {
+                    copy.set(path, to: nil)
+                }
+                if copy.at(["spec", "affinity"])?.object?.isEmpty == true { copy.set(["spec", "affinity"], to: nil) }
             }
             if old.at(["spec", "terminationGracePeriodSeconds"])?.integer ?? 0 < 0 {
                 copy.set(["spec", "terminationGracePeriodSeconds"], to: nil)
@@ -188,6 +203,46 @@ enum UpdateChecks {
                 + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"
                 + SpecDifference.text(plain(old)["spec"], plain(object)["spec"], "core.PodSpec"))
         return false
+    }
+
+    private static func isGated(_ pod: Object) -> Bool { !(pod.at(["spec", "schedulingGates"])?.array ?? []).isEmpty }
+
+    /// Gates only open; as long as there are some, a pod may become more choosy about its node.
+    private static func gates(_ object: Object, _ old: Object, _ checks: inout Checks) {
+        let before = old.at(["spec", "schedulingGates"])?.array ?? []
+        for (index, gate) in (object.at(["spec", "schedulingGates"])?.array ?? []).enumerated()
+        where !before.contains(gate) {
+            checks.forbidden(
+                "spec.schedulingGates[\(index)].name",
+                "only deletion is allowed, but found new scheduling gate '\(gate["name"]?.string ?? "")'")
+        }
+        guard isGated(old) else { return }
+        let selectors = [object, old].map { $0.at(["spec", "nodeSelector"])?.object ?? [:] }
+        if selectors[1].contains(where: { selectors[0][$0.key] != $0.value }) {
+            checks.invalid(
+                "spec.nodeSelector", .object(selectors[0]),
+                "only additions to spec.nodeSelector are allowed (no mutations or deletions)")
+        }
+        let path = [
+            "spec", "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms",
+        ]
+        let terms = [object, old].map { $0.at(path)?.array ?? [] }
+        guard !terms[1].isEmpty else { return }
+        let place = path.joined(separator: ".")
+        guard terms[0].count == terms[1].count else {
+            return checks.invalid(
+                place, .array(terms[0]), "no additions/deletions to non-empty NodeSelectorTerms list are allowed")
+        }
+        for (index, pair) in zip(terms[0], terms[1]).enumerated() {
+            for field in ["matchExpressions", "matchFields"] {
+                let (new, was) = (pair.0[field]?.array ?? [], pair.1[field]?.array ?? [])
+                if !was.allSatisfy(new.contains) {
+                    checks.invalid(
+                        "\(place)[\(index)]", pair.0, "only additions are allowed (no mutations or deletions)")
+                    break
+                }
+            }
+        }
     }
 
     /// A deadline may come, and be made shorter.
@@ -265,6 +320,11 @@ enum UpdateChecks {
                         .object(source(old)), .object(source(object)), "core.PersistentVolumeSource"))
         }
         checks.immutable("volumeMode", object.at(["spec", "volumeMode"]), old.at(["spec", "volumeMode"]))
+        let affinity = [object, old].map { $0.at(["spec", "nodeAffinity"]) ?? .null }
+        if !affinity[1].isNull, affinity[0] != affinity[1] {
+            checks.invalid(
+                "nodeAffinity", affinity[0], "field is immutable, except for updating from beta label to GA")
+        }
     }
 
     private static func service(_ object: Object, _ old: Object, _ checks: inout Checks) {

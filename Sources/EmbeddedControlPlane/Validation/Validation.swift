@@ -16,14 +16,20 @@ enum Validation {
     /// Kinds that check their whole metadata again with their content.
     private static let repeating: Set<String> = [
         "ConfigMap", "Secret", "PersistentVolumeClaim", "Pod", "Endpoints", "LimitRange", "ServiceAccount",
-        "Ingress.networking.k8s.io", "IngressClass.networking.k8s.io", "Role.rbac.authorization.k8s.io",
+        "Namespace", "Ingress.networking.k8s.io", "IngressClass.networking.k8s.io", "Role.rbac.authorization.k8s.io",
         "ClusterRole.rbac.authorization.k8s.io", "RoleBinding.rbac.authorization.k8s.io",
         "ClusterRoleBinding.rbac.authorization.k8s.io", "EndpointSlice.discovery.k8s.io", "ControllerRevision.apps",
     ]
 
     static func create(_ object: Object, kind: String, isNamespaced: Bool, context: WriteContext) -> [FieldError] {
-        MetadataValidation.create(object, isNamespaced: isNamespaced, name: nameRules[kind] ?? .subdomain)
-            + plainFinalizers(object, kind) + content(of: object, nil, kind)
+        var errors = MetadataValidation.create(object, isNamespaced: isNamespaced, name: nameRules[kind] ?? .subdomain)
+        errors += plainFinalizers(object, kind) + content(of: object, nil, kind)
+        if kind == "Pod" {
+            var checks = Checks()
+            checks.newPod(object)
+            errors += checks.errors
+        }
+        return errors
     }
 
     static func update(_ object: Object, old: Object, kind: String, context: WriteContext) -> [FieldError] {
@@ -32,6 +38,11 @@ enum Validation {
         switch context.subresource {
         case "status": return errors + StatusChecks.errors(object, old, kind)
         case "binding": return errors
+        case "finalize":
+            var checks = Checks()
+            checks.namespaceFinalizers(object, isIndexed: true)
+            return errors + checks.errors
+        case "resize": return errors + content(of: object, old, kind)
         case "ephemeralcontainers":
             var checks = Checks()
             checks.ephemeralContainers(object)
@@ -67,7 +78,7 @@ enum Validation {
         case "ReplicaSet.apps": checks.replicaSet(object)
         case "DaemonSet.apps": checks.daemonSet(object)
         case "StatefulSet.apps": checks.statefulSet(object, isUpdate: old != nil)
-        case "Job.batch": checks.job(object)
+        case "Job.batch": checks.job(object, old: old)
         case "CronJob.batch": checks.cronJob(object)
         case "Node": checks.node(object)
         case "Endpoints": checks.endpoints(object)
@@ -88,7 +99,7 @@ enum Validation {
         case "StorageClass.storage.k8s.io": checks.storageClass(object)
         case "CSIDriver.storage.k8s.io": checks.driver(object)
         case "VolumeAttachment.storage.k8s.io": checks.attachment(object)
-        case "EndpointSlice.discovery.k8s.io": checks.endpointSlice(object)
+        case "EndpointSlice.discovery.k8s.io": checks.endpointSlice(object, old: old)
         case "RuntimeClass.node.k8s.io": checks.runtimeClass(object)
         case "ControllerRevision.apps":
             checks.nonNegative("revision", object["revision"])
@@ -97,6 +108,12 @@ enum Validation {
         case "CSINode.storage.k8s.io": checks.nodeDrivers(object)
         case "APIService.apiregistration.k8s.io": checks.apiService(object)
         case "PriorityClass.scheduling.k8s.io": checks.priorityClass(object)
+        case "CSIStorageCapacity.storage.k8s.io": checks.storageCapacity(object)
+        case "VolumeAttributesClass.storage.k8s.io": checks.volumeAttributes(object)
+        case "FlowSchema.flowcontrol.apiserver.k8s.io": checks.flowSchema(object)
+        case "PriorityLevelConfiguration.flowcontrol.apiserver.k8s.io": checks.priorityLevel(object)
+        case "CertificateSigningRequest.certificates.k8s.io": checks.certificateRequest(object)
+        case "Namespace": checks.namespaceFinalizers(object, isIndexed: false)
         case "Lease.coordination.k8s.io": checks.lease(object)
         case "ValidatingAdmissionPolicy.admissionregistration.k8s.io":
             checks.admissionPolicy(object, isMutation: false)

@@ -120,7 +120,7 @@ extension Checks {
             // The controller gives pods these names itself.
             for field in ["subdomain", "hostname"] { template.set(["spec", field], to: nil) }
         }
-        let claims = (spec["volumeClaimTemplates"]?.array ?? []).compactMap { $0.at("metadata", "name")?.string }
+        let claims = (spec["volumeClaimTemplates"]?.array ?? []).map { $0.at("metadata", "name")?.string ?? "" }
         if !claims.isEmpty {
             // The claims become volumes of the pods, in place of those of the same name.
             let own = (template.at("spec", "volumes")?.array ?? []).filter {

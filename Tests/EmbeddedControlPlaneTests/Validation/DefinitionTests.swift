@@ -79,7 +79,7 @@ struct DefinitionTests {
         let patch = try LenientJSONPatch.read(
             try YAML.parseFirst(
                 "[{op: replace, path: /data/new, value: x}, {op: add, path: ignored/top, value: z}]"))
-        let result = try LenientJSONPatch.apply(patch, to: ["data": [:]])
+        let result = try patch.apply(to: ["data": [:]])
         #expect(result == ["data": ["new": "x"], "top": "z"])
     }
 
