@@ -27,6 +27,18 @@ extension YAML {
         }
     }
 
+    /// The first document of a stream with the last value of keys that stand again, and which those are.
+    public static func parseFirst(_ bytes: [UInt8], repetitions: inout [YAMLRepetition]) throws(DocumentError) -> Value
+    {
+        let (value, found) = try bytes.withUnsafeBufferPointer { buffer throws(DocumentError) in
+            var composer = try YAMLComposer(bytes: buffer, options: ReadingOptions(refusesDuplicateKeys: false))
+            let value = try composer.documents(limit: 1).first?.value ?? .null
+            return (value, composer.repetitions)
+        }
+        repetitions = found
+        return value
+    }
+
     /// The first document of a stream, see ``parseFirst(_:_:)``.
     public static func parseFirst(_ text: String, _ options: ReadingOptions = ReadingOptions())
         throws(DocumentError) -> Value
@@ -68,4 +80,12 @@ extension YAML {
         var composer = try YAMLComposer(bytes: buffer, options: options)
         return try composer.documents(limit: limit)
     }
+}
+
+/// A key that stands again in its mapping.
+public struct YAMLRepetition: Sendable, Hashable {
+    /// The line of the later value, from 1.
+    public var line: Int
+    /// The key.
+    public var key: String
 }

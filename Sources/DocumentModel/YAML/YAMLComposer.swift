@@ -18,6 +18,8 @@ struct YAMLComposer: ~Copyable {
     private var aliasedNodes = 0
     /// How many names of the text path lead to where the composer stands.
     private var matched = 0
+    /// The keys that stand again where that is not refused, at most a hundred.
+    private(set) var repetitions: [YAMLRepetition] = []
 
     /// The places of `\\/` in the stream, where they matter.
     private let slashEscapes: [Int]
@@ -126,6 +128,7 @@ struct YAMLComposer: ~Copyable {
             let isOnTextPath =
                 matched == depth - 1 && matched < options.textPath.count && options.textPath[matched] == key
             if isOnTextPath { matched += 1 }
+            let line = Int(source.current.pointee.start_mark.line) + 1
             let value = try node()
             if isOnTextPath { matched -= 1 }
             let former = object.update(key, to: value)
@@ -137,6 +140,7 @@ struct YAMLComposer: ~Copyable {
             if options.refusesDuplicateKeys {
                 throw fail("this key stands twice in one mapping", .duplicateKey, at: mark)
             }
+            if repetitions.count < 100 { repetitions.append(YAMLRepetition(line: line, key: key)) }
             if let sign = options.mark {
                 object.update(key, to: former)
                 object.update("\(sign)\(key)", to: value)

@@ -61,6 +61,9 @@ extension FieldManager {
         return managed
     }
 
+    /// When something was gained; by way of `scale` nobody notes that.
+    private var stamp: String? { subresource == "scale" ? nil : now }
+
     private func note(
         _ old: Value, _ new: Value, manager: String, in managed: inout ManagedFields
     ) {
@@ -72,7 +75,7 @@ extension FieldManager {
             manager: manager.isEmpty ? "unknown" : manager, operation: .update, apiVersion: apiVersion,
             subresource: subresource)
         let before = managed.owners[owner]?.fields ?? FieldSet()
-        managed.owners[owner] = OwnedFields(fields: before.union(gained), apiVersion: apiVersion, time: now)
+        managed.owners[owner] = OwnedFields(fields: before.union(gained), apiVersion: apiVersion, time: stamp)
     }
 
     /// Takes changed and removed fields from everyone but `applier`.
@@ -177,7 +180,7 @@ extension FieldManager {
         try take(from: before, to: pruned, for: owner, force: force, in: &applied)
         if var own = applied.owners[owner] {
             own.fields = own.fields.subtracting(Self.unowned)
-            if isNew || pruned != .object(live) { own.time = now }
+            if isNew || pruned != .object(live) { own.time = stamp }
             applied.owners[owner] = own.fields.isEmpty ? nil : own
         }
         managed = applied

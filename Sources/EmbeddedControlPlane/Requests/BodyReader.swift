@@ -34,7 +34,8 @@ struct BodyReader: Sendable {
     /// The document in a body.
     func tree(_ body: [UInt8], _ encoding: BodyEncoding) throws(APIError) -> Value {
         do {
-            return encoding == .yaml ? try YAML.parseFirst(body) : try JSON.parse(body)
+            return encoding == .yaml
+                ? try YAML.parseFirst(body, .init(refusesDuplicateKeys: false)) : try JSON.parse(body)
         } catch {
             throw unrecognized("error converting YAML to JSON or parsing JSON: \(error.message)")
         }

@@ -62,8 +62,9 @@ struct DeleteOptions: Sendable {
     private static func check(_ body: Value) throws(APIError) {
         for (field, type, fits) in types {
             guard let part = body[field], !part.isNull, !fits(part) else { continue }
+            let shown = if case .double = part { "number \(JSON.text(part))" } else { part.typeName }
             throw .badRequest(
-                "json: cannot unmarshal \(part.typeName) into Go struct field DeleteOptions.\(field) of type \(type)")
+                "json: cannot unmarshal \(shown) into Go struct field DeleteOptions.\(field) of type \(type)")
         }
     }
 
@@ -73,7 +74,7 @@ struct DeleteOptions: Sendable {
         do {
             value = encoding == .yaml ? try YAML.parseFirst(request.body) : try JSON.parse(request.body)
         } catch {
-            throw .badRequest("couldn't get version/kind; json parse error: \(error.message)")
+            throw .badRequest("couldn't get version/kind; json parse error: \(JSONProblem.text(request.body))")
         }
         guard value.object != nil else {
             throw .badRequest(

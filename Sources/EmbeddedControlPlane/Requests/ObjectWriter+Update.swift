@@ -25,7 +25,8 @@ extension ObjectWriter {
                 guard createsMissing else { throw .notFound(target.definition, target.name) }
                 let revised = try revise(nil)
                 do throws(APIError) {
-                    var outcome = try await create(revised.object, target, options, isApplied: revised.isApplied)
+                    var outcome = try await create(
+                        revised.object, target, options, isApplied: revised.isApplied, isUpdate: !revised.isApplied)
                     outcome.warnings = revised.warnings + outcome.warnings
                     return outcome
                 } catch {

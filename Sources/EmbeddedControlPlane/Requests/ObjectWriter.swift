@@ -14,10 +14,15 @@ struct ObjectWriter: Sendable {
     /// Creates an object that was decoded in the version of the target.
     ///
     /// - Parameter isApplied: whether its managed fields are those of a server-side apply already.
-    func create(_ object: Object, _ target: Target, _ options: WriteOptions, isApplied: Bool = false)
-        async throws(APIError) -> WriteOutcome
-    {
-        try checkNew(object, target, isApplied: isApplied)
+    /// - Parameter isUpdate: whether an update makes what is not there, which may then not claim to be something that was.
+    func create(
+        _ object: Object, _ target: Target, _ options: WriteOptions, isApplied: Bool = false, isUpdate: Bool = false
+    ) async throws(APIError) -> WriteOutcome {
+        if isUpdate {
+            try checkUnclaimed(object, target)
+        } else {
+            try checkNew(object, target, isApplied: isApplied)
+        }
         let generates = (object["metadata"]?["name"]?.string ?? "").isEmpty
         for attempt in 1... {
             var fresh = object
@@ -67,7 +72,11 @@ struct ObjectWriter: Sendable {
             recordOwnership(of: &object, asked: asked, review, replacing: nil)
         }
         let warnings = review.warnings + rules.warnings(for: object, old: nil, context: target.context)
-        if let existing = store.object(target.resource, target.key) { throw alreadyExists(existing, target) }
+        if let existing = store.object(target.resource, target.key) {
+            var error = alreadyExists(existing, target)
+            error.warnings = warnings
+            throw error
+        }
         if options.isDryRun { return WriteOutcome(object: object, isCreated: true, warnings: warnings) }
         let write = Write(
             resource: target.resource, key: target.key, expected: 0, action: .put(target.stored(object)))
@@ -104,7 +113,19 @@ struct ObjectWriter: Sendable {
                 "uid mismatch: the provided object specified uid \(uid), and no existing object was found")
         }
         if !isApplied, let version = metadata?["resourceVersion"]?.string, !version.isEmpty {
-            throw .badRequest("resourceVersion should not be set on objects to be created")
+            throw APIError(500, "", "resourceVersion should not be set on objects to be created")
+        }
+        try checkNamespace(object, target)
+    }
+
+    /// An update that names a uid is about the object of that uid, which is not there.
+    private func checkUnclaimed(_ object: Object, _ target: Target) throws(APIError) {
+        if let uid = object["metadata"]?["uid"]?.string, !uid.isEmpty {
+            throw .conflict(
+                target.definition, target.name,
+                "StorageError: invalid object, Code: 4, Key: /registry/\(target.definition.plural)/\(target.key), "
+                    + "ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: \(uid), "
+                    + "UID in object meta: ")
         }
         try checkNamespace(object, target)
     }

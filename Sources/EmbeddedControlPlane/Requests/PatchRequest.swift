@@ -4,7 +4,7 @@ internal import KubernetesModel
 /// A patch of one of the four kinds, read and ready to be applied to whatever is there.
 struct PatchRequest: Sendable {
     enum Kind: Sendable {
-        case json(JSONPatch)
+        case json(LenientJSONPatch)
         case merge(Value)
         case strategic(Value)
         case apply(Object, warnings: [String])
@@ -13,6 +13,8 @@ struct PatchRequest: Sendable {
     let target: Target
     let kind: Kind
     let options: WriteOptions
+    /// What a strict reader says of the patch itself.
+    private let oddities: [String]
 
     /// - Throws: 415 for another media type, 400 for a body that is no patch, 422 for bad options.
     init(_ request: APIRequest, _ target: Target) throws(APIError) {
@@ -44,6 +46,22 @@ struct PatchRequest: Sendable {
             kind = try Self.patch(type, request)
         }
         self.options = options
+        oddities = type == "application/apply-patch+yaml" ? [] : Self.oddities(request.body, type)
+    }
+
+    /// Fields that stand again and, in operations, fields that are none.
+    private static func oddities(_ body: [UInt8], _ type: String) -> [String] {
+        let repeated = DuplicateFields.paths(in: body).map { "duplicate field \(GoText.quoted($0))" }
+        guard type == "application/json-patch+json" else { return repeated }
+        var found = repeated
+        do {
+            for (index, operation) in (try JSON.parse(body).array ?? []).enumerated() {
+                for (key, _) in operation.object ?? [:] where !["op", "path", "from", "value"].contains(key) {
+                    found.append("unknown field \(GoText.quoted("[\(index)].\(key)"))")
+                }
+            }
+        } catch { return [] }
+        return found.map { "json patch " + $0 }
     }
 
     static func types(_ target: Target) -> [String] {
@@ -92,7 +110,7 @@ struct PatchRequest: Sendable {
     private static func apply(_ request: APIRequest, _ target: Target, _ options: WriteOptions) throws(APIError) -> Kind
     {
         let tree: Value
-        do { tree = try YAML.parseFirst(request.body) } catch {
+        do { tree = try YAML.parseFirst(request.body, .init(refusesDuplicateKeys: false)) } catch {
             throw .badRequest("error decoding YAML: \(error.message)")
         }
         guard tree.object != nil || tree.isNull else {
@@ -145,7 +163,8 @@ struct PatchRequest: Sendable {
         }
         try checkKind(patched)
         let decoded = try decode(.object(patched))
-        return ObjectWriter.Revised(object: decoded.object, warnings: decoded.warnings, isPatched: true)
+        let warnings = options.fieldValidation == .warn ? oddities : []
+        return ObjectWriter.Revised(object: decoded.object, warnings: warnings + decoded.warnings, isPatched: true)
     }
 
     /// A patch may not make another kind of the object.
@@ -180,8 +199,11 @@ struct PatchRequest: Sendable {
     /// What a patch makes unreadable is the patch's fault: 422.
     private func decode(_ tree: Value) throws(APIError) -> DecodedObject {
         do throws(APIError) {
-            return try target.definition.rules.decode(
-                tree, version: target.version.name, validation: options.fieldValidation)
+            let decoded = try target.definition.rules.decode(
+                inOrder(tree), version: target.version.name, validation: options.fieldValidation)
+            guard options.fieldValidation == .strict, !oddities.isEmpty else { return decoded }
+            throw .badRequest(
+                "cannot be handled as a patch: strict decoding error: " + oddities.joined(separator: ", "))
         } catch {
             guard error.code == 400 else { throw error }
             let start = error.message.firstRange(of: "cannot be handled as a ")?.upperBound
@@ -225,15 +247,31 @@ struct PatchRequest: Sendable {
     /// What a message shows: the patch itself when strategic, else what it makes of the object.
     private func shown(_ tree: Value) -> String {
         if case .strategic(let patch) = kind { return GoValue.text(patch) }
-        let object = tree.object ?? [:]
-        return JSON.text(.object(target.definition.isCustom ? object.deeplySorted : object.sorted()))
+        return JSON.text(inOrder(tree))
+    }
+
+    /// The outcome with its fields in the order the server reads them: sorted where it took the object apart.
+    private func inOrder(_ tree: Value) -> Value {
+        if target.definition.isCustom { return .object((tree.object ?? [:]).deeplySorted) }
+        return switch kind {
+        case .json(let patch): tree.sortedAlong(patch.touched)
+        case .merge(let patch): tree.sortedAlong(Self.objects(of: patch, []))
+        case .strategic(let patch): tree.sortedAlong(Self.objects(of: patch, []))
+        case .apply: tree
+        }
+    }
+
+    /// The paths of the objects in a merge patch.
+    private static func objects(of patch: Value, _ path: [String]) -> [[String]] {
+        guard let object = patch.object else { return [] }
+        return [path] + object.flatMap { key, value in objects(of: value, path + [key]) }
     }
 
     private func patched(_ current: Object) throws(APIError) -> Object {
         switch kind {
         case .json(let patch):
             do {
-                return try LenientJSONPatch.apply(patch, to: .object(current)).object ?? [:]
+                return try patch.apply(to: .object(current)).object ?? [:]
             } catch {
                 throw APIError(
                     422, "Invalid", "the server rejected our request due to an error in our request",

@@ -5,6 +5,8 @@ struct DecodedBody {
     var object: Object
     /// The paths of fields that are there again.
     var duplicates: [String] = []
+    /// What YAML says of keys that stand again, such as `line 6: key "a" already set in map`.
+    var repeated: [String] = []
 }
 
 /// Reads bodies and says in the words of the server what is wrong with them.
@@ -19,7 +21,12 @@ struct BodyDecoder {
     func tree(_ body: [UInt8], _ encoding: BodyEncoding, merges: Bool) throws(APIError) -> DecodedBody {
         switch encoding {
         case .yaml:
-            do { return try object(try YAML.parseFirst(body)) } catch let error as DocumentError {
+            do {
+                var repeated: [YAMLRepetition] = []
+                var decoded = try object(try YAML.parseFirst(body, repetitions: &repeated))
+                decoded.repeated = repeated.map { "line \($0.line): key \(GoText.quoted($0.key)) already set in map" }
+                return decoded
+            } catch let error as DocumentError {
                 throw unreadable(error.message)
             } catch let error as APIError {
                 throw error
@@ -64,16 +71,33 @@ struct BodyDecoder {
     ///
     /// - Returns: the warnings.
     /// - Throws: 400 when strict and there is something.
-    func judge(duplicates: [String], unknown: [String], _ validation: FieldValidation) throws(APIError) -> [String] {
+    func judge(_ body: DecodedBody, unknown: [String], _ validation: FieldValidation) throws(APIError) -> [String] {
         let texts =
-            duplicates.map { "duplicate field \(GoText.quoted($0))" }
+            body.duplicates.map { "duplicate field \(GoText.quoted($0))" }
             + unknown.map { "unknown field \(GoText.quoted($0))" }
         switch validation {
         case .ignore: return []
-        case .warn: return texts
+        case .warn: return body.repeated + texts
         case .strict:
-            if texts.isEmpty { return [] }
-            throw unreadable("strict decoding error: " + texts.joined(separator: ", "))
+            let all = (body.repeated.isEmpty ? [] : [Self.unmarshalErrors(body.repeated)]) + texts
+            if all.isEmpty { return [] }
+            throw unreadable("strict decoding error: " + all.joined(separator: ", "))
         }
+    }
+
+    /// What YAML says of keys that stand again, as one error.
+    static func unmarshalErrors(_ lines: [String]) -> String {
+        "yaml: unmarshal errors:\n" + lines.map { "  \($0)" }.joined(separator: "\n")
+    }
+
+    /// As ``judge(_:unknown:_:)`` for a configuration that is applied.
+    func judgeConfiguration(_ body: DecodedBody, unknown: [String], _ validation: FieldValidation)
+        throws(APIError) -> [String]
+    {
+        if validation == .strict, !body.repeated.isEmpty {
+            throw .badRequest(
+                "error strict decoding YAML: error converting YAML to JSON: " + Self.unmarshalErrors(body.repeated))
+        }
+        return try judge(body, unknown: unknown, validation)
     }
 }

@@ -23,21 +23,41 @@ struct CanonicalForm {
     ///
     /// - Throws: for a value of another type than its field.
     mutating func read(_ object: Object, _ type: ObjectSchema, path: String = "") throws(DecodeProblem) -> Object {
-        for (key, _) in object where type.type(of: key) == nil {
-            if unknown.count < 100 { unknown.append(path.isEmpty ? key : "\(path).\(key)") }
-        }
+        let known = unknown.count
+        var nested: [String: [String]] = [:]
         var result = Object(minimumCapacity: type.fields.count)
         for field in type.fields {
             let inner = path.isEmpty ? field.name : "\(path).\(field.name)"
             fields.append(field.name)
             holder = type.name.split(separator: ".").last.map(String.init) ?? ""
+            let before = unknown.count
             let value = try object[field.name].map { value throws(DecodeProblem) in
                 try read(value, field.type, inner)
             }
+            if unknown.count > before { nested[field.name] = Array(unknown[before...]) }
             result[field.name] = try complete(value ?? .null, field, inner)
             fields.removeLast()
         }
+        noteUnknown(in: object, type, path, from: known, nested)
         return result
+    }
+
+    /// Unknown fields come as the document has them, those of a field in its place.
+    ///
+    /// - Parameter known: how many were noted before this object.
+    private mutating func noteUnknown(
+        in object: Object, _ type: ObjectSchema, _ path: String, from known: Int, _ nested: [String: [String]]
+    ) {
+        let isComplete = object.allSatisfy { type.type(of: $0.key) != nil }
+        if isComplete, nested.count < 2 { return }
+        unknown.removeSubrange(min(known, unknown.count)...)
+        for (key, _) in object where unknown.count < 100 {
+            if type.type(of: key) == nil {
+                unknown.append(path.isEmpty ? key : "\(path).\(key)")
+            } else {
+                unknown += nested[key] ?? []
+            }
+        }
     }
 
     /// Nil leaves the field out.
@@ -51,6 +71,7 @@ struct CanonicalForm {
             // What has no form of its own is kept as written.
             if case .untyped = field.type { return value.isNull ? Optional.none : value }
             return Self.isEmpty(value) ? Optional.none : value
+        case .null: return value
         case .zero: return value.isNull ? Self.zero(field.type) : value
         case .structure:
             guard value.isNull, let type = field.type.fields else { return value }
@@ -129,7 +150,8 @@ struct CanonicalForm {
     /// Amounts of resources are kept in thousandths, rounded up.
     private static func inThousandths(_ value: Value) -> Value {
         guard let amount = value.string.flatMap({ Quantity($0) }) else { return value }
-        return .string(amount.inThousandths.canonical)
+        let rounded = amount.inThousandths
+        return rounded == amount ? value : .string(rounded.canonical)
     }
 
     /// A null element counts as the zero of its type.

@@ -16,6 +16,16 @@ struct DuplicateFields {
         self.merges = merges
     }
 
+    /// The paths of the fields that a document says again; none for what is no JSON.
+    static func paths(in bytes: [UInt8]) -> [String] {
+        do { _ = try JSON.parse(bytes, .init(refusesDuplicateKeys: true)) } catch {
+            guard error.code == .duplicateKey else { return [] }
+            var reader = DuplicateFields(bytes, merges: false)
+            return reader.read() == nil ? [] : reader.paths
+        }
+        return []
+    }
+
     /// The document; nil when it is not well formed after all.
     mutating func read() -> Value? { value(at: "") }
 

@@ -114,10 +114,10 @@ final class APIServer: Sendable {
         do throws(APIError) { answer = try await handler.answer() } catch {
             guard let warning = target.version.deprecationWarning else { throw error }
             var error = error
-            error.warnings.append(warning)
+            error.warnings.insert(warning, at: 0)
             throw error
         }
-        if let warning = target.version.deprecationWarning { answer.warnings.append(warning) }
+        if let warning = target.version.deprecationWarning { answer.warnings.insert(warning, at: 0) }
         return answer
     }
 

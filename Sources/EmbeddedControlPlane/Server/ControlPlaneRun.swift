@@ -81,8 +81,8 @@ struct ControlPlaneRun: Sendable {
         return AdmissionChain(plugins: [
             NamespaceLifecycle(store: store), CustomResourceGuard(store: store), PodAdmission(store: store),
             RuntimeClasses(store: store), LimitRanger(store: store), ServiceAddresses(store: store),
-            ProtectionFinalizers(), SigningRequests(), EscalationGuard(authorizer: authorizer),
-            PodSecurity(store: store),
+            ProtectionFinalizers(), DefaultClasses(store: store), SigningRequests(),
+            EscalationGuard(authorizer: authorizer), PodSecurity(store: store),
             DynamicMutation(store: store, registry: registry, authorizer: authorizer, caller: caller),
             ValidatingPolicies(store: store, registry: registry, authorizer: authorizer),
             ValidatingWebhooks(store: store, authorizer: authorizer, caller: caller), QuotaAdmission(store: store),

@@ -106,7 +106,13 @@ struct ScaleHandler: Sendable {
             configuration: configuration.object ?? [:], manager: options.fieldManager, force: options.force ?? false,
             context: target.context)
         let outcome = try await handler.writer.update(target, options) { current throws(APIError) in
-            let object = try target.definition.rules.apply(request, to: current)
+            // A Scale does not write zero replicas, so that who applies any number adds the field.
+            var live = current
+            if var root = live.map(Value.object), root.at(path(paths.specReplicas)) == 0 {
+                root.set(path(paths.specReplicas), to: nil)
+                live = root.object
+            }
+            let object = try target.definition.rules.apply(request, to: live)
             return ObjectWriter.Revised(object: object, isApplied: true)
         }
         var answer = handler.answer(200, self.scale(of: outcome.object).apiJSON, negotiation)
@@ -185,7 +191,7 @@ private struct ScalePatch: Sendable {
             return MergePatch.apply(value, to: .object(scale)).object ?? scale
         }
         do {
-            return try LenientJSONPatch.apply(try LenientJSONPatch.read(value), to: .object(scale)).object ?? scale
+            return try LenientJSONPatch.read(value).apply(to: .object(scale)).object ?? scale
         } catch {
             throw APIError(
                 422, "Invalid", "the server rejected our request due to an error in our request", details: .init())
