@@ -109,9 +109,9 @@ def go_facts(paths):
 
 def emptiness(go_type, options):
     """How a field is written when it holds nothing: `p` not at all, but a zero that was set stays; `o` not at all,
-    a zero neither; `z` as its zero; `v` as an empty structure."""
+    a zero neither; `n` as null; `z` as its zero; `v` as an empty structure."""
     if go_type.startswith("*"):
-        return "p"
+        return "p" if "omitempty" in options or "omitzero" in options else "n"
     if "omitzero" in options:
         return "o"
     name = go_type.split(".")[-1]

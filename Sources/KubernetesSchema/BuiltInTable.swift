@@ -81,7 +81,7 @@ T admissionregistration.v1.MutatingAdmissionPolicy -:admissionregistration.k8s.i
 T admissionregistration.v1.MutatingAdmissionPolicyBinding -:admissionregistration.k8s.io/v1/MutatingAdmissionPolicyBinding apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@admissionregistration.v1.MutatingAdmissionPolicyBindingSpec;v
 T admissionregistration.v1.MutatingAdmissionPolicyBindingSpec - matchResources:@admissionregistration.v1.MatchResources paramRef:@admissionregistration.v1.ParamRef policyName:s;o
 T admissionregistration.v1.MutatingAdmissionPolicySpec - failurePolicy:s;eFail|Ignore matchConditions:[mname]@admissionregistration.v1.MatchCondition;kname;m;o matchConstraints:@admissionregistration.v1.MatchResources mutations:[a]@admissionregistration.v1.Mutation;o paramKind:@admissionregistration.v1.ParamKind reinvocationPolicy:s;o;eIfNeeded|Never variables:[a]@admissionregistration.v1.Variable;o
-T admissionregistration.v1.MutatingWebhook - admissionReviewVersions:[a]s;!;z clientConfig:@admissionregistration.v1.WebhookClientConfig;!;v failurePolicy:s;eFail|Ignore matchConditions:[mname]@admissionregistration.v1.MatchCondition;kname;m;o matchPolicy:s;eEquivalent|Exact name:s;!;z namespaceSelector:@meta.v1.LabelSelector objectSelector:@meta.v1.LabelSelector reinvocationPolicy:s;eIfNeeded|Never rules:[a]@admissionregistration.v1.RuleWithOperations;o sideEffects:s;!;eNone|NoneOnDryRun|Some|Unknown timeoutSeconds:i
+T admissionregistration.v1.MutatingWebhook - admissionReviewVersions:[a]s;!;z clientConfig:@admissionregistration.v1.WebhookClientConfig;!;v failurePolicy:s;eFail|Ignore matchConditions:[mname]@admissionregistration.v1.MatchCondition;kname;m;o matchPolicy:s;eEquivalent|Exact name:s;!;z namespaceSelector:@meta.v1.LabelSelector objectSelector:@meta.v1.LabelSelector reinvocationPolicy:s;eIfNeeded|Never rules:[a]@admissionregistration.v1.RuleWithOperations;o sideEffects:s;!;n;eNone|NoneOnDryRun|Some|Unknown timeoutSeconds:i
 T admissionregistration.v1.MutatingWebhookConfiguration -:admissionregistration.k8s.io/v1/MutatingWebhookConfiguration apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v webhooks:[mname]@admissionregistration.v1.MutatingWebhook;kname;m;o
 T admissionregistration.v1.Mutation - applyConfiguration:@admissionregistration.v1.ApplyConfiguration jsonPatch:@admissionregistration.v1.JSONPatch patchType:s;!;z;eApplyConfiguration|JSONPatch
 T admissionregistration.v1.NamedRuleWithOperations a apiGroups:[a]s;o apiVersions:[a]s;o operations:[a]s;o;e*|CONNECT|CREATE|DELETE|UPDATE resourceNames:[a]s;o resources:[a]s;o scope:s;e*|Cluster|Namespaced
@@ -95,7 +95,7 @@ T admissionregistration.v1.ValidatingAdmissionPolicyBinding -:admissionregistrat
 T admissionregistration.v1.ValidatingAdmissionPolicyBindingSpec - matchResources:@admissionregistration.v1.MatchResources paramRef:@admissionregistration.v1.ParamRef policyName:s;!;o validationActions:[s]s;!;o;eAudit|Deny|Warn
 T admissionregistration.v1.ValidatingAdmissionPolicySpec - auditAnnotations:[a]@admissionregistration.v1.AuditAnnotation;o failurePolicy:s;eFail|Ignore matchConditions:[mname]@admissionregistration.v1.MatchCondition;kname;m;o matchConstraints:@admissionregistration.v1.MatchResources paramKind:@admissionregistration.v1.ParamKind validations:[a]@admissionregistration.v1.Validation;o variables:[mname]@admissionregistration.v1.Variable;kname;m;o
 T admissionregistration.v1.ValidatingAdmissionPolicyStatus - conditions:[mtype]@meta.v1.Condition;o observedGeneration:l;o typeChecking:@admissionregistration.v1.TypeChecking
-T admissionregistration.v1.ValidatingWebhook - admissionReviewVersions:[a]s;!;z clientConfig:@admissionregistration.v1.WebhookClientConfig;!;v failurePolicy:s;eFail|Ignore matchConditions:[mname]@admissionregistration.v1.MatchCondition;kname;m;o matchPolicy:s;eEquivalent|Exact name:s;!;z namespaceSelector:@meta.v1.LabelSelector objectSelector:@meta.v1.LabelSelector rules:[a]@admissionregistration.v1.RuleWithOperations;o sideEffects:s;!;eNone|NoneOnDryRun|Some|Unknown timeoutSeconds:i
+T admissionregistration.v1.ValidatingWebhook - admissionReviewVersions:[a]s;!;z clientConfig:@admissionregistration.v1.WebhookClientConfig;!;v failurePolicy:s;eFail|Ignore matchConditions:[mname]@admissionregistration.v1.MatchCondition;kname;m;o matchPolicy:s;eEquivalent|Exact name:s;!;z namespaceSelector:@meta.v1.LabelSelector objectSelector:@meta.v1.LabelSelector rules:[a]@admissionregistration.v1.RuleWithOperations;o sideEffects:s;!;n;eNone|NoneOnDryRun|Some|Unknown timeoutSeconds:i
 T admissionregistration.v1.ValidatingWebhookConfiguration -:admissionregistration.k8s.io/v1/ValidatingWebhookConfiguration apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v webhooks:[mname]@admissionregistration.v1.ValidatingWebhook;kname;m;o
 T admissionregistration.v1.Validation - expression:s;!;z message:s;o messageExpression:s;o reason:s
 T admissionregistration.v1.Variable a expression:s;!;z name:s;!;z
@@ -103,17 +103,17 @@ T admissionregistration.v1.WebhookClientConfig - caBundle:y;o service:@admission
 T apps.v1.ControllerRevision -:apps/v1/ControllerRevision apiVersion:s;o data:r;o kind:s;o metadata:@meta.v1.ObjectMeta;v revision:l;!;z
 T apps.v1.DaemonSet -:apps/v1/DaemonSet apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@apps.v1.DaemonSetSpec;v status:@apps.v1.DaemonSetStatus;v
 T apps.v1.DaemonSetCondition - lastTransitionTime:t;z message:s;o reason:s;o status:s;!;z type:s;!;z
-T apps.v1.DaemonSetSpec - minReadySeconds:i;o revisionHistoryLimit:i selector:@meta.v1.LabelSelector;! template:@core.v1.PodTemplateSpec;!;v updateStrategy:@apps.v1.DaemonSetUpdateStrategy;v
+T apps.v1.DaemonSetSpec - minReadySeconds:i;o revisionHistoryLimit:i selector:@meta.v1.LabelSelector;!;n template:@core.v1.PodTemplateSpec;!;v updateStrategy:@apps.v1.DaemonSetUpdateStrategy;v
 T apps.v1.DaemonSetStatus - collisionCount:i conditions:[mtype]@apps.v1.DaemonSetCondition;ktype;m;o currentNumberScheduled:i;!;z desiredNumberScheduled:i;!;z numberAvailable:i;o numberMisscheduled:i;!;z numberReady:i;!;z numberUnavailable:i;o observedGeneration:l;o updatedNumberScheduled:i;o
 T apps.v1.DaemonSetUpdateStrategy - rollingUpdate:@apps.v1.RollingUpdateDaemonSet type:s;o;eOnDelete|RollingUpdate
 T apps.v1.Deployment -:apps/v1/Deployment apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@apps.v1.DeploymentSpec;v status:@apps.v1.DeploymentStatus;v
 T apps.v1.DeploymentCondition - lastTransitionTime:t;z lastUpdateTime:t;z message:s;o reason:s;o status:s;!;z type:s;!;z
-T apps.v1.DeploymentSpec - minReadySeconds:i;o paused:b;o progressDeadlineSeconds:i replicas:i revisionHistoryLimit:i selector:@meta.v1.LabelSelector;! strategy:@apps.v1.DeploymentStrategy;r;v template:@core.v1.PodTemplateSpec;!;v
+T apps.v1.DeploymentSpec - minReadySeconds:i;o paused:b;o progressDeadlineSeconds:i replicas:i revisionHistoryLimit:i selector:@meta.v1.LabelSelector;!;n strategy:@apps.v1.DeploymentStrategy;r;v template:@core.v1.PodTemplateSpec;!;v
 T apps.v1.DeploymentStatus - availableReplicas:i;o collisionCount:i conditions:[mtype]@apps.v1.DeploymentCondition;ktype;m;o observedGeneration:l;o readyReplicas:i;o replicas:i;o terminatingReplicas:i unavailableReplicas:i;o updatedReplicas:i;o
 T apps.v1.DeploymentStrategy - rollingUpdate:@apps.v1.RollingUpdateDeployment type:s;o;eRecreate|RollingUpdate
 T apps.v1.ReplicaSet -:apps/v1/ReplicaSet apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@apps.v1.ReplicaSetSpec;v status:@apps.v1.ReplicaSetStatus;v
 T apps.v1.ReplicaSetCondition - lastTransitionTime:t;z message:s;o reason:s;o status:s;!;z type:s;!;z
-T apps.v1.ReplicaSetSpec - minReadySeconds:i;o replicas:i selector:@meta.v1.LabelSelector;! template:@core.v1.PodTemplateSpec;v
+T apps.v1.ReplicaSetSpec - minReadySeconds:i;o replicas:i selector:@meta.v1.LabelSelector;!;n template:@core.v1.PodTemplateSpec;v
 T apps.v1.ReplicaSetStatus - availableReplicas:i;o conditions:[mtype]@apps.v1.ReplicaSetCondition;ktype;m;o fullyLabeledReplicas:i;o observedGeneration:l;o readyReplicas:i;o replicas:i;!;z terminatingReplicas:i
 T apps.v1.RollingUpdateDaemonSet - maxSurge:I maxUnavailable:I
 T apps.v1.RollingUpdateDeployment - maxSurge:I maxUnavailable:I
@@ -122,14 +122,14 @@ T apps.v1.StatefulSet -:apps/v1/StatefulSet apiVersion:s;o kind:s;o metadata:@me
 T apps.v1.StatefulSetCondition - lastTransitionTime:t;z message:s;o reason:s;o status:s;!;z type:s;!;z
 T apps.v1.StatefulSetOrdinals - start:i;z
 T apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy - whenDeleted:s;o whenScaled:s;o
-T apps.v1.StatefulSetSpec - minReadySeconds:i;o ordinals:@apps.v1.StatefulSetOrdinals persistentVolumeClaimRetentionPolicy:@apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy podManagementPolicy:s;o;eOrderedReady|Parallel replicas:i revisionHistoryLimit:i selector:@meta.v1.LabelSelector;! serviceName:s;z template:@core.v1.PodTemplateSpec;!;v updateStrategy:@apps.v1.StatefulSetUpdateStrategy;v volumeClaimTemplates:[a]@core.v1.PersistentVolumeClaim;o
+T apps.v1.StatefulSetSpec - minReadySeconds:i;o ordinals:@apps.v1.StatefulSetOrdinals persistentVolumeClaimRetentionPolicy:@apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy podManagementPolicy:s;o;eOrderedReady|Parallel replicas:i revisionHistoryLimit:i selector:@meta.v1.LabelSelector;!;n serviceName:s;z template:@core.v1.PodTemplateSpec;!;v updateStrategy:@apps.v1.StatefulSetUpdateStrategy;v volumeClaimTemplates:[a]@core.v1.PersistentVolumeClaim;o
 T apps.v1.StatefulSetStatus - availableReplicas:i;z collisionCount:i conditions:[mtype]@apps.v1.StatefulSetCondition;ktype;m;o currentReplicas:i;o currentRevision:s;o observedGeneration:l;o readyReplicas:i;o replicas:i;!;z updateRevision:s;o updatedReplicas:i;o
 T apps.v1.StatefulSetUpdateStrategy - rollingUpdate:@apps.v1.RollingUpdateStatefulSetStrategy type:s;o;eOnDelete|RollingUpdate
 T authentication.v1.BoundObjectReference - apiVersion:s;o kind:s;o name:s;o uid:s;o
 T authentication.v1.SelfSubjectReview -:authentication.k8s.io/v1/SelfSubjectReview apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v status:@authentication.v1.SelfSubjectReviewStatus;v
 T authentication.v1.SelfSubjectReviewStatus - userInfo:@authentication.v1.UserInfo;v
 T authentication.v1.TokenRequest -:authentication.k8s.io/v1/TokenRequest apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@authentication.v1.TokenRequestSpec;v status:@authentication.v1.TokenRequestStatus;v
-T authentication.v1.TokenRequestSpec - audiences:[a]s;z boundObjectRef:@authentication.v1.BoundObjectReference expirationSeconds:l
+T authentication.v1.TokenRequestSpec - audiences:[a]s;z boundObjectRef:@authentication.v1.BoundObjectReference;n expirationSeconds:l;n
 T authentication.v1.TokenRequestStatus - expirationTimestamp:t;z token:s;z
 T authentication.v1.TokenReview -:authentication.k8s.io/v1/TokenReview apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@authentication.v1.TokenReviewSpec;!;v status:@authentication.v1.TokenReviewStatus;v
 T authentication.v1.TokenReviewSpec - audiences:[a]s;o token:s;!;o
@@ -206,7 +206,7 @@ T core.v1.Affinity - nodeAffinity:@core.v1.NodeAffinity podAffinity:@core.v1.Pod
 T core.v1.AppArmorProfile - localhostProfile:s type:s;!;z;eLocalhost|RuntimeDefault|Unconfined
 T core.v1.AttachedVolume - devicePath:s;!;z name:s;!;z
 T core.v1.AzureDiskVolumeSource - cachingMode:s;eNone|ReadOnly|ReadWrite diskName:s;!;z diskURI:s;!;z fsType:s;="ext4" kind:s;eDedicated|Managed|Shared readOnly:b;=false
-T core.v1.AzureFilePersistentVolumeSource - readOnly:b;o secretName:s;!;z secretNamespace:s shareName:s;!;z
+T core.v1.AzureFilePersistentVolumeSource - readOnly:b;o secretName:s;!;z secretNamespace:s;n shareName:s;!;z
 T core.v1.AzureFileVolumeSource - readOnly:b;o secretName:s;!;z shareName:s;!;z
 T core.v1.Binding -:/v1/Binding apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v target:@core.v1.ObjectReference;!;v
 T core.v1.CSIPersistentVolumeSource - controllerExpandSecretRef:@core.v1.SecretReference controllerPublishSecretRef:@core.v1.SecretReference driver:s;!;z fsType:s;o nodeExpandSecretRef:@core.v1.SecretReference nodePublishSecretRef:@core.v1.SecretReference nodeStageSecretRef:@core.v1.SecretReference readOnly:b;o volumeAttributes:{}s;o volumeHandle:s;!;z
@@ -263,7 +263,7 @@ T core.v1.FlexPersistentVolumeSource - driver:s;!;z fsType:s;o options:{}s;o rea
 T core.v1.FlexVolumeSource - driver:s;!;z fsType:s;o options:{}s;o readOnly:b;o secretRef:@core.v1.LocalObjectReference
 T core.v1.FlockerVolumeSource - datasetName:s;o datasetUUID:s;o
 T core.v1.GCEPersistentDiskVolumeSource - fsType:s;o partition:i;o pdName:s;!;z readOnly:b;o
-T core.v1.GRPCAction - port:i;!;z service:s;=""
+T core.v1.GRPCAction - port:i;!;z service:s;n;=""
 T core.v1.GitRepoVolumeSource - directory:s;o repository:s;!;z revision:s;o
 T core.v1.GlusterfsPersistentVolumeSource - endpoints:s;!;z endpointsNamespace:s path:s;!;z readOnly:b;o
 T core.v1.GlusterfsVolumeSource - endpoints:s;!;z path:s;!;z readOnly:b;o
@@ -365,8 +365,8 @@ T core.v1.ResourceQuotaStatus - hard:{}q;o used:{}q;o
 T core.v1.ResourceRequirements - claims:[mname]@core.v1.ResourceClaim;o limits:{}q;o requests:{}q;o
 T core.v1.ResourceStatus - name:s;!;z resources:[mresourceID]@core.v1.ResourceHealth;o
 T core.v1.SELinuxOptions - level:s;o role:s;o type:s;o user:s;o
-T core.v1.ScaleIOPersistentVolumeSource - fsType:s;o;="xfs" gateway:s;!;z protectionDomain:s;o readOnly:b;o secretRef:@core.v1.SecretReference;! sslEnabled:b;o storageMode:s;o;="ThinProvisioned" storagePool:s;o system:s;!;z volumeName:s;o
-T core.v1.ScaleIOVolumeSource - fsType:s;o;="xfs" gateway:s;!;z protectionDomain:s;o readOnly:b;o secretRef:@core.v1.LocalObjectReference;! sslEnabled:b;o storageMode:s;o;="ThinProvisioned" storagePool:s;o system:s;!;z volumeName:s;o
+T core.v1.ScaleIOPersistentVolumeSource - fsType:s;o;="xfs" gateway:s;!;z protectionDomain:s;o readOnly:b;o secretRef:@core.v1.SecretReference;!;n sslEnabled:b;o storageMode:s;o;="ThinProvisioned" storagePool:s;o system:s;!;z volumeName:s;o
+T core.v1.ScaleIOVolumeSource - fsType:s;o;="xfs" gateway:s;!;z protectionDomain:s;o readOnly:b;o secretRef:@core.v1.LocalObjectReference;!;n sslEnabled:b;o storageMode:s;o;="ThinProvisioned" storagePool:s;o system:s;!;z volumeName:s;o
 T core.v1.ScopeSelector a matchExpressions:[a]@core.v1.ScopedResourceSelectorRequirement;o
 T core.v1.ScopedResourceSelectorRequirement - operator:s;!;z;eDoesNotExist|Exists|In|NotIn scopeName:s;!;z;eBestEffort|CrossNamespacePodAffinity|NotBestEffort|NotTerminating|PriorityClass|Terminating|VolumeAttributesClass values:[a]s;o
 T core.v1.SeccompProfile - localhostProfile:s type:s;!;z;eLocalhost|RuntimeDefault|Unconfined
@@ -394,8 +394,8 @@ T core.v1.Toleration - effect:s;o;eNoExecute|NoSchedule|PreferNoSchedule key:s;o
 T core.v1.TopologySelectorLabelRequirement - key:s;!;z values:[a]s;!;z
 T core.v1.TopologySelectorTerm a matchLabelExpressions:[a]@core.v1.TopologySelectorLabelRequirement;o
 T core.v1.TopologySpreadConstraint - labelSelector:@meta.v1.LabelSelector matchLabelKeys:[a]s;o maxSkew:i;!;z minDomains:i nodeAffinityPolicy:s;eHonor|Ignore nodeTaintsPolicy:s;eHonor|Ignore topologyKey:s;!;z whenUnsatisfiable:s;!;z;eDoNotSchedule|ScheduleAnyway
-T core.v1.TypedLocalObjectReference a apiGroup:s kind:s;!;z name:s;!;z
-T core.v1.TypedObjectReference - apiGroup:s kind:s;!;z name:s;!;z namespace:s
+T core.v1.TypedLocalObjectReference a apiGroup:s;n kind:s;!;z name:s;!;z
+T core.v1.TypedObjectReference - apiGroup:s;n kind:s;!;z name:s;!;z namespace:s
 T core.v1.Volume - awsElasticBlockStore:@core.v1.AWSElasticBlockStoreVolumeSource azureDisk:@core.v1.AzureDiskVolumeSource azureFile:@core.v1.AzureFileVolumeSource cephfs:@core.v1.CephFSVolumeSource cinder:@core.v1.CinderVolumeSource configMap:@core.v1.ConfigMapVolumeSource csi:@core.v1.CSIVolumeSource downwardAPI:@core.v1.DownwardAPIVolumeSource emptyDir:@core.v1.EmptyDirVolumeSource ephemeral:@core.v1.EphemeralVolumeSource fc:@core.v1.FCVolumeSource flexVolume:@core.v1.FlexVolumeSource flocker:@core.v1.FlockerVolumeSource gcePersistentDisk:@core.v1.GCEPersistentDiskVolumeSource gitRepo:@core.v1.GitRepoVolumeSource glusterfs:@core.v1.GlusterfsVolumeSource hostPath:@core.v1.HostPathVolumeSource image:@core.v1.ImageVolumeSource iscsi:@core.v1.ISCSIVolumeSource name:s;!;z nfs:@core.v1.NFSVolumeSource persistentVolumeClaim:@core.v1.PersistentVolumeClaimVolumeSource photonPersistentDisk:@core.v1.PhotonPersistentDiskVolumeSource portworxVolume:@core.v1.PortworxVolumeSource projected:@core.v1.ProjectedVolumeSource quobyte:@core.v1.QuobyteVolumeSource rbd:@core.v1.RBDVolumeSource scaleIO:@core.v1.ScaleIOVolumeSource secret:@core.v1.SecretVolumeSource storageos:@core.v1.StorageOSVolumeSource vsphereVolume:@core.v1.VsphereVirtualDiskVolumeSource
 T core.v1.VolumeDevice - devicePath:s;!;z name:s;!;z
 T core.v1.VolumeMount - mountPath:s;!;z mountPropagation:s;eBidirectional|HostToContainer|None name:s;!;z readOnly:b;o recursiveReadOnly:s subPath:s;o subPathExpr:s;o
@@ -424,7 +424,7 @@ T flowcontrol.v1.FlowSchemaSpec - distinguisherMethod:@flowcontrol.v1.FlowDistin
 T flowcontrol.v1.FlowSchemaStatus - conditions:[mtype]@flowcontrol.v1.FlowSchemaCondition;ktype;m;o
 T flowcontrol.v1.GroupSubject - name:s;!;z
 T flowcontrol.v1.LimitResponse - queuing:@flowcontrol.v1.QueuingConfiguration type:s;!;z
-T flowcontrol.v1.LimitedPriorityLevelConfiguration - borrowingLimitPercent:i lendablePercent:i limitResponse:@flowcontrol.v1.LimitResponse;v nominalConcurrencyShares:i
+T flowcontrol.v1.LimitedPriorityLevelConfiguration - borrowingLimitPercent:i lendablePercent:i limitResponse:@flowcontrol.v1.LimitResponse;v nominalConcurrencyShares:i;n
 T flowcontrol.v1.NonResourcePolicyRule - nonResourceURLs:[s]s;!;z verbs:[s]s;!;z
 T flowcontrol.v1.PolicyRulesWithSubjects - nonResourceRules:[a]@flowcontrol.v1.NonResourcePolicyRule;o resourceRules:[a]@flowcontrol.v1.ResourcePolicyRule;o subjects:[a]@flowcontrol.v1.Subject;!;z
 T flowcontrol.v1.PriorityLevelConfiguration -:flowcontrol.apiserver.k8s.io/v1/PriorityLevelConfiguration apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@flowcontrol.v1.PriorityLevelConfigurationSpec;v status:@flowcontrol.v1.PriorityLevelConfigurationStatus;v
@@ -437,7 +437,7 @@ T flowcontrol.v1.ResourcePolicyRule - apiGroups:[s]s;!;z clusterScope:b;o namesp
 T flowcontrol.v1.ServiceAccountSubject - name:s;!;z namespace:s;!;z
 T flowcontrol.v1.Subject - group:@flowcontrol.v1.GroupSubject kind:s;!;z serviceAccount:@flowcontrol.v1.ServiceAccountSubject user:@flowcontrol.v1.UserSubject
 T flowcontrol.v1.UserSubject - name:s;!;z
-T networking.v1.HTTPIngressPath - backend:@networking.v1.IngressBackend;!;v path:s;o pathType:s;!;eExact|ImplementationSpecific|Prefix
+T networking.v1.HTTPIngressPath - backend:@networking.v1.IngressBackend;!;v path:s;o pathType:s;!;n;eExact|ImplementationSpecific|Prefix
 T networking.v1.HTTPIngressRuleValue - paths:[a]@networking.v1.HTTPIngressPath;!;z
 T networking.v1.IPAddress -:networking.k8s.io/v1/IPAddress apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@networking.v1.IPAddressSpec;!;v
 T networking.v1.IPAddressSpec - parentRef:@networking.v1.ParentReference;!
@@ -445,7 +445,7 @@ T networking.v1.IPBlock - cidr:s;!;z except:[a]s;o
 T networking.v1.Ingress -:networking.k8s.io/v1/Ingress apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@networking.v1.IngressSpec;v status:@networking.v1.IngressStatus;v
 T networking.v1.IngressBackend - resource:@core.v1.TypedLocalObjectReference service:@networking.v1.IngressServiceBackend
 T networking.v1.IngressClass -:networking.k8s.io/v1/IngressClass apiVersion:s;o kind:s;o metadata:@meta.v1.ObjectMeta;v spec:@networking.v1.IngressClassSpec;v
-T networking.v1.IngressClassParametersReference - apiGroup:s kind:s;!;z name:s;!;z namespace:s scope:s
+T networking.v1.IngressClassParametersReference - apiGroup:s kind:s;!;z name:s;!;z namespace:s scope:s;n
 T networking.v1.IngressClassSpec - controller:s;o parameters:@networking.v1.IngressClassParametersReference
 T networking.v1.IngressLoadBalancerIngress - hostname:s;o ip:s;o ports:[a]@networking.v1.IngressPortStatus;o
 T networking.v1.IngressLoadBalancerStatus - ingress:[a]@networking.v1.IngressLoadBalancerIngress;o
@@ -484,7 +484,7 @@ T rbac.v1.Subject a apiGroup:s;o kind:s;!;z name:s;!;z namespace:s;o
 T resource.v1.AllocatedDeviceStatus - conditions:[mtype]@meta.v1.Condition;z data:r device:s;!;z driver:s;!;z networkData:@resource.v1.NetworkDeviceData pool:s;!;z shareID:s
 T resource.v1.AllocationResult - allocationTimestamp:t devices:@resource.v1.DeviceAllocationResult;v nodeSelector:@core.v1.NodeSelector
 T resource.v1.CELDeviceSelector - expression:s;!;z
-T resource.v1.CapacityRequestPolicy - default:q validRange:@resource.v1.CapacityRequestPolicyRange validValues:[a]q;o
+T resource.v1.CapacityRequestPolicy - default:q;n validRange:@resource.v1.CapacityRequestPolicyRange validValues:[a]q;o
 T resource.v1.CapacityRequestPolicyRange - max:q min:q;! step:q
 T resource.v1.CapacityRequirements - requests:{}q;o
 T resource.v1.Counter - value:q;!;z

@@ -55,6 +55,8 @@ public struct FieldSchema: Sendable {
         case omitted
         /// As the zero of its type, null for lists and maps.
         case zero
+        /// As null.
+        case null
         /// As a structure, if only an empty one.
         case structure
     }

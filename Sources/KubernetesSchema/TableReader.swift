@@ -75,6 +75,7 @@ enum TableReader {
         case "o": field.whenEmpty = .omitted
         case "z": field.whenEmpty = .zero
         case "v": field.whenEmpty = .structure
+        case "n": field.whenEmpty = .null
         case "=": field.declaredDefault = try? JSON.parse(Array(rest.utf8))
         default: break
         }

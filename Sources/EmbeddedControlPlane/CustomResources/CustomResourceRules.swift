@@ -51,7 +51,7 @@ extension CustomResourceRules {
         let decoder = BodyDecoder(kind: kind, version: version)
         let tree = try decoder.tree(body, .yaml, merges: false)
         // Unknown fields are what the merge says in its own words.
-        let warnings = try decoder.judge(duplicates: tree.duplicates, unknown: [], validation)
+        let warnings = try decoder.judgeConfiguration(tree, unknown: [], validation)
         return DecodedObject(object: tree.object, warnings: warnings)
     }
 
@@ -67,7 +67,7 @@ extension CustomResourceRules {
         }
         var unknown: [String] = []
         object = version(decoder.version).schema.prune(object, noting: &unknown).deeplySorted
-        let warnings = try decoder.judge(duplicates: body.duplicates, unknown: Self.ordered(unknown), validation)
+        let warnings = try decoder.judge(body, unknown: Self.ordered(unknown), validation)
         return DecodedObject(object: object, warnings: warnings)
     }
 

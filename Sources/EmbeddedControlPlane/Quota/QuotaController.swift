@@ -20,11 +20,14 @@ struct QuotaController: ClusterController {
     private func update(_ stored: StoredObject) async {
         let quota = Quota(stored)
         let used = quota.used(cluster.store, namespace: stored.key.namespace)
-        let status: Value = [
-            "hard": .object(quota.hard.sorted()),
-            "used": .object(
-                Object(used.sorted { $0.key < $1.key }.map { (key: $0.key, value: .string($0.value.canonical)) })),
-        ]
+        let status: Value =
+            quota.hard.isEmpty
+            ? [:]
+            : [
+                "hard": .object(quota.hard.sorted()),
+                "used": .object(
+                    Object(used.sorted { $0.key < $1.key }.map { (key: $0.key, value: .string($0.value.canonical)) })),
+            ]
         guard stored.value["status"] != status else { return }
         await cluster.attempt("count what a quota limits") { () throws(APIError) in
             try await cluster.update(.resourceQuotas, stored.key, subresource: "status") { object in

@@ -26,15 +26,43 @@ struct ResourceUsage: Sendable {
         let phase = pod.at("status", "phase")?.string
         guard phase != "Succeeded", phase != "Failed" else { return }
         add("pods", "1")
-        for container in pod.at("spec", "containers")?.array ?? [] {
-            for (name, amount) in container.at("resources", "requests")?.object ?? [:] {
-                add("requests.\(name)", Cells.text(amount))
-                if ["cpu", "memory", "ephemeral-storage"].contains(name) { add(name, Cells.text(amount)) }
-            }
-            for (name, amount) in container.at("resources", "limits")?.object ?? [:] {
-                add("limits.\(name)", Cells.text(amount))
+        for (name, amount) in Self.needs(of: pod, "requests") {
+            amounts["requests.\(name)"] = amount
+            if ["cpu", "memory", "ephemeral-storage"].contains(name) { amounts[name] = amount }
+        }
+        for (name, amount) in Self.needs(of: pod, "limits") { amounts["limits.\(name)"] = amount }
+    }
+
+    /// What a pod needs at most: its containers and the init containers that stay run together, each other init
+    /// container before them with those that stay so far; its overhead comes on top.
+    ///
+    /// - Parameter part: `requests` or `limits`.
+    private static func needs(of pod: Value, _ part: String) -> [String: Quantity] {
+        func read(_ amounts: Value?) -> [String: Quantity] {
+            var result: [String: Quantity] = [:]
+            for (name, amount) in amounts?.object ?? [:] { result[name] = Quantity(Cells.text(amount)) }
+            return result
+        }
+        func amounts(_ container: Value) -> [String: Quantity] { read(container.at("resources", part)) }
+        func sum(_ left: [String: Quantity], _ right: [String: Quantity]) -> [String: Quantity] {
+            left.merging(right) { $0 + $1 }
+        }
+        var together: [String: Quantity] = [:]
+        for container in pod.at("spec", "containers")?.array ?? [] { together = sum(together, amounts(container)) }
+        var staying: [String: Quantity] = [:]
+        var most: [String: Quantity] = [:]
+        for container in pod.at("spec", "initContainers")?.array ?? [] {
+            if container["restartPolicy"] == "Always" {
+                staying = sum(staying, amounts(container))
+                most = most.merging(staying) { $0 > $1 ? $0 : $1 }
+            } else {
+                most = most.merging(sum(staying, amounts(container))) { $0 > $1 ? $0 : $1 }
             }
         }
+        let needs = sum(together, staying).merging(most) { $0 > $1 ? $0 : $1 }
+        let overhead = read(pod.at("spec", "overhead"))
+        return part == "limits"
+            ? needs.merging(overhead.filter { needs[$0.key] != nil }) { $0 + $1 } : sum(needs, overhead)
     }
 
     private mutating func addService(_ service: Value) {
@@ -80,25 +108,70 @@ struct Quota: Sendable {
     let name: String
     let hard: Object
     private let scopes: [String]
+    /// Scopes with operators and values.
+    private let selectors: [Value]
 
     init(_ stored: StoredObject) {
         name = stored.key.name
         let spec = stored.value["spec"]
         hard = spec?["hard"]?.object ?? [:]
         scopes = (spec?["scopes"]?.array ?? []).compactMap(\.string)
+        selectors = spec?["scopeSelector"]?["matchExpressions"]?.array ?? []
     }
 
     /// Whether an object is among those the quota limits.
     func covers(_ object: Value, _ resource: ResourceKey) -> Bool {
-        guard !scopes.isEmpty else { return true }
-        guard resource == .pods else { return false }
-        return scopes.allSatisfy { scope in
-            switch scope {
-            case "BestEffort": Self.isBestEffort(object)
-            case "NotBestEffort": !Self.isBestEffort(object)
-            case "Terminating": object.at("spec", "activeDeadlineSeconds") != nil
-            case "NotTerminating": object.at("spec", "activeDeadlineSeconds") == nil
-            default: true
+        guard !scopes.isEmpty || !selectors.isEmpty else { return true }
+        guard resource == .pods else {
+            guard resource == .persistentVolumeClaims, scopes.isEmpty else { return false }
+            return selectors.allSatisfy { selector in
+                selector["scopeName"] == "VolumeAttributesClass"
+                    && Self.fits(selector, object.at("spec", "volumeAttributesClassName")?.string)
+            }
+        }
+        return scopes.allSatisfy { Self.covers($0, object) }
+            && selectors.allSatisfy { selector in
+                let scope = selector["scopeName"]?.string ?? ""
+                guard scope == "PriorityClass" else { return Self.covers(scope, object) }
+                return Self.fits(selector, object.at("spec", "priorityClassName")?.string)
+            }
+    }
+
+    private static func covers(_ scope: String, _ pod: Value) -> Bool {
+        switch scope {
+        case "BestEffort": isBestEffort(pod)
+        case "NotBestEffort": !isBestEffort(pod)
+        case "Terminating": pod.at("spec", "activeDeadlineSeconds") != nil
+        case "NotTerminating": pod.at("spec", "activeDeadlineSeconds") == nil
+        case "PriorityClass": !(pod.at("spec", "priorityClassName")?.string ?? "").isEmpty
+        case "CrossNamespacePodAffinity": hasForeignAffinity(pod)
+        default: true
+        }
+    }
+
+    /// Whether the class of an object is among those a selector names.
+    private static func fits(_ selector: Value, _ name: String?) -> Bool {
+        let name = name ?? ""
+        let values = (selector["values"]?.array ?? []).compactMap(\.string)
+        return switch selector["operator"]?.string {
+        case "In": !name.isEmpty && values.contains(name)
+        case "NotIn": name.isEmpty || !values.contains(name)
+        case "Exists": !name.isEmpty
+        case "DoesNotExist": name.isEmpty
+        default: false
+        }
+    }
+
+    /// Whether a pod wants to be near or far from pods of other namespaces.
+    private static func hasForeignAffinity(_ pod: Value) -> Bool {
+        ["podAffinity", "podAntiAffinity"].contains { kind in
+            let affinity = pod.at("spec", "affinity", kind)
+            let needed = affinity?["requiredDuringSchedulingIgnoredDuringExecution"]?.array ?? []
+            let wished = (affinity?["preferredDuringSchedulingIgnoredDuringExecution"]?.array ?? []).compactMap {
+                $0["podAffinityTerm"]
+            }
+            return (needed + wished).contains {
+                !($0["namespaces"]?.array ?? []).isEmpty || $0["namespaceSelector"]?.object != nil
             }
         }
     }

@@ -91,7 +91,7 @@ struct DeleteOptions: Sendable {
         }
         guard let kind = value["kind"]?.string else { return value }
         guard kind == "DeleteOptions" else {
-            throw .badRequest("decoded object cannot be converted to DeleteOptions")
+            throw .badRequest("converting (v1.\(kind)) to (v1.DeleteOptions): unknown conversion")
         }
         return value
     }

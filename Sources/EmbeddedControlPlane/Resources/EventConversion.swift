@@ -19,6 +19,10 @@ enum EventConversion {
         for (core, other) in names { new[isCore ? other : core] = isCore ? core : other }
         var result = Object()
         for (key, value) in event { result[new[key] ?? key] = value }
+        // The core API writes both texts even when they are empty; the other leaves them out.
+        if !isCore {
+            for field in ["reportingController", "reportingInstance"] where result[field] == "" { result[field] = nil }
+        }
         result["apiVersion"] = .string(apiVersion)
         return result
     }

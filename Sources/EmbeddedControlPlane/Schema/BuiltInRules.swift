@@ -57,7 +57,7 @@ extension BuiltInRules {
             throw decoder.unreadable(error.message)
         }
         let warnings = try decoder.judge(
-            duplicates: body.duplicates, unknown: DocumentOrder.sorted(form.unknown, body.object), validation)
+            body, unknown: DocumentOrder.sorted(form.unknown, body.object), validation)
         return DecodedObject(object: object, warnings: warnings)
     }
 
@@ -72,7 +72,7 @@ extension BuiltInRules {
             return DecodedObject(object: tree.object)
         }
         // Unknown fields are what the merge says in its own words.
-        let warnings = try decoder.judge(duplicates: tree.duplicates, unknown: [], validation)
+        let warnings = try decoder.judgeConfiguration(tree, unknown: [], validation)
         return DecodedObject(object: tree.object, warnings: warnings)
     }
 
@@ -102,6 +102,7 @@ extension BuiltInRules {
         } else if hasStatus, context.subresource == nil {
             object["status"] = old["status"]
         }
+        if context.subresource == "resize" { Preparation.resize(&object, old: old) }
         Preparation.update(&object, old: old, kind: name, isStatus: context.subresource == "status")
         object.keep(["metadata", "generation"], of: old)
         guard !traits.generationFields.isEmpty, context.subresource != "status" else { return }
@@ -131,7 +132,8 @@ extension BuiltInRules {
     }
 
     func warnings(for object: Object, old: Object?, context: WriteContext) -> [String] {
-        KindWarnings.of(object, old: old, kind: name)
+        // Writes of a part of an object are the work of controllers.
+        context.subresource == nil ? KindWarnings.of(object, old: old, kind: name) : []
     }
 }
 

@@ -23,41 +23,21 @@ struct CanonicalForm {
     ///
     /// - Throws: for a value of another type than its field.
     mutating func read(_ object: Object, _ type: ObjectSchema, path: String = "") throws(DecodeProblem) -> Object {
-        let known = unknown.count
-        var nested: [String: [String]] = [:]
+        for (key, _) in object where type.type(of: key) == nil {
+            if unknown.count < 100 { unknown.append(path.isEmpty ? key : "\(path).\(key)") }
+        }
         var result = Object(minimumCapacity: type.fields.count)
         for field in type.fields {
             let inner = path.isEmpty ? field.name : "\(path).\(field.name)"
             fields.append(field.name)
             holder = type.name.split(separator: ".").last.map(String.init) ?? ""
-            let before = unknown.count
             let value = try object[field.name].map { value throws(DecodeProblem) in
                 try read(value, field.type, inner)
             }
-            if unknown.count > before { nested[field.name] = Array(unknown[before...]) }
             result[field.name] = try complete(value ?? .null, field, inner)
             fields.removeLast()
         }
-        noteUnknown(in: object, type, path, from: known, nested)
         return result
-    }
-
-    /// Unknown fields come as the document has them, those of a field in its place.
-    ///
-    /// - Parameter known: how many were noted before this object.
-    private mutating func noteUnknown(
-        in object: Object, _ type: ObjectSchema, _ path: String, from known: Int, _ nested: [String: [String]]
-    ) {
-        let isComplete = object.allSatisfy { type.type(of: $0.key) != nil }
-        if isComplete, nested.count < 2 { return }
-        unknown.removeSubrange(min(known, unknown.count)...)
-        for (key, _) in object where unknown.count < 100 {
-            if type.type(of: key) == nil {
-                unknown.append(path.isEmpty ? key : "\(path).\(key)")
-            } else {
-                unknown += nested[key] ?? []
-            }
-        }
     }
 
     /// Nil leaves the field out.

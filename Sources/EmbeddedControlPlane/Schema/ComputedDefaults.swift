@@ -26,6 +26,8 @@ enum ComputedDefaults {
             }
         case "LimitRange": object.change(["spec", "limits", "*"], limit)
         case "CustomResourceDefinition.apiextensions.k8s.io": definition(&object)
+        case "PersistentVolume": object.change(["spec"], PodDefaults.applyDrivers)
+        case "PriorityLevelConfiguration.flowcontrol.apiserver.k8s.io": priorityLevel(&object)
         case "FlowSchema.flowcontrol.apiserver.k8s.io":
             object.change(["spec"]) { spec in
                 if spec["matchingPrecedence"] ?? 0 == 0 { spec["matchingPrecedence"] = 1000 }
@@ -133,6 +135,21 @@ enum ComputedDefaults {
         for (name, value) in limit["min"]?.object ?? [:] where requests[name] == nil { requests[name] = value }
         if !defaults.isEmpty { limit["default"] = .object(defaults) }
         if !requests.isEmpty { limit["defaultRequest"] = .object(requests) }
+    }
+
+    private static func priorityLevel(_ object: inout Value) {
+        object.change(["spec", "exempt"]) { exempt in
+            exempt.setDefault("nominalConcurrencyShares", 0)
+            exempt.setDefault("lendablePercent", 0)
+        }
+        object.change(["spec", "limited"]) { limited in
+            limited.setDefault("nominalConcurrencyShares", 30)
+            limited.setDefault("lendablePercent", 0)
+        }
+        object.change(["spec", "limited", "limitResponse", "queuing"]) { queuing in
+            for (field, value) in [("handSize", 8), ("queues", 64), ("queueLengthLimit", 50)] as [(String, Int64)]
+            where queuing[field]?.integer ?? 0 == 0 { queuing[field] = .integer(value) }
+        }
     }
 
     private static func definition(_ object: inout Value) {

@@ -1,21 +1,66 @@
 internal import DocumentModel
+internal import Platform
 
 /// What the server warns about although it accepts it.
 enum KindWarnings {
     /// Kinds whose name becomes part of the names of pods.
     private static let named: Set<String> = [
-        "Deployment.apps", "ReplicaSet.apps", "StatefulSet.apps", "DaemonSet.apps", "Job.batch", "CronJob.batch",
-        "ReplicationController",
+        "Deployment.apps", "ReplicaSet.apps", "Job.batch", "CronJob.batch", "ReplicationController",
     ]
 
     static func of(_ object: Object, old: Object?, kind: String) -> [String] {
         var warnings = old == nil ? nameWarnings(object, kind) : []
-        if kind == "Pod" { warnings += PodWarnings.of(.object(object), "") }
+        if kind == "Pod", old == nil { warnings += PodWarnings.of(.object(object), "") }
         if let path = PodPaths.template(of: kind), let template = object.at(path) {
-            let unchanged = old?.at(path) == template
-            if !unchanged { warnings += PodWarnings.of(template, path.joined(separator: ".") + ".") }
+            // A change of anything that counts for the generation brings them up again.
+            let isSame = old.map { $0["metadata"]?["generation"] == object["metadata"]?["generation"] } ?? false
+            if !isSame { warnings += PodWarnings.of(template, path.joined(separator: ".") + ".") }
         }
         switch kind {
+        case "StatefulSet.apps": warnings += statefulSet(object, isNew: old == nil)
+        case "CronJob.batch" where old != nil:
+            if object.at(["spec", "schedule"])?.string?.contains("TZ") == true {
+                warnings.append(
+                    "cannot use TZ or CRON_TZ in spec.spec.schedule, use timeZone instead, see "
+                        + "https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details")
+            }
+        case "PersistentVolume": warnings += volume(object)
+        case "NetworkPolicy.networking.k8s.io": warnings += networkPolicy(object)
+        case "EndpointSlice.discovery.k8s.io" where old == nil:
+            if object["addressType"] == "FQDN" { warnings.append("spec.addressType: FQDN endpoints are deprecated") }
+        case "StorageClass.storage.k8s.io":
+            for (index, term) in (object["allowedTopologies"]?.array ?? []).enumerated() {
+                for (place, expression) in (term["matchLabelExpressions"]?.array ?? []).enumerated() {
+                    guard let text = PodWarnings.labels[expression["key"]?.string ?? ""] else { continue }
+                    warnings.append(
+                        "allowedTopologies[\(index)].matchLabelExpressions[\(place)].key: \(text)")
+                }
+            }
+        case "RuntimeClass.node.k8s.io":
+            for (key, _) in (object.at(["scheduling", "nodeSelector"])?.object ?? [:]).sorted() {
+                if let text = PodWarnings.labels[key] { warnings.append("scheduling.nodeSelector: \(text)") }
+            }
+        case "CSIDriver.storage.k8s.io":
+            let tokens = object.at(["spec", "tokenRequests"])?.array ?? []
+            if !tokens.isEmpty, tokens != old?.at(["spec", "tokenRequests"])?.array ?? [],
+                object.at(["spec", "serviceAccountTokenInSecrets"])?.bool == nil
+            {
+                warnings.append(
+                    "spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to true to prevent "
+                        + "possible logging of tokens in volume attributes")
+            }
+        case "ServiceAccount":
+            let path = ["metadata", "annotations", "kubernetes.io/enforce-mountable-secrets"]
+            if object.at(path) != nil, old?.at(path) == nil {
+                warnings.append(
+                    "metadata.annotations[kubernetes.io/enforce-mountable-secrets]: deprecated in v1.32+; prefer separate "
+                        + "namespaces to isolate access to mounted secrets")
+            }
+        case "Secret": warnings += secret(object)
+        case "Node":
+            if let text = object.at(["spec", "externalID"])?.string, !text.isEmpty {
+                warnings.append("spec.externalID: this field is deprecated, and is unused by Kubernetes")
+            }
         case "Service": warnings += service(object)
         case "PersistentVolumeClaim": warnings += claim(object)
         case "ResourceQuota" where old == nil: warnings += quota(object)
@@ -44,23 +89,121 @@ enum KindWarnings {
     private static func service(_ object: Object) -> [String] {
         let spec = object["spec"] ?? [:]
         var warnings: [String] = []
-        if !(spec["externalIPs"]?.array ?? []).isEmpty {
+        if object.at(["metadata", "annotations", "service.kubernetes.io/topology-aware-hints"]) != nil {
+            warnings.append(
+                "annotation service.kubernetes.io/topology-aware-hints is deprecated, please use "
+                    + "service.kubernetes.io/topology-mode instead")
+        }
+        let isHeadless = spec["clusterIP"] == "None"
+        let isExternal = spec["type"] == "ExternalName"
+        let hasAddresses = !(spec["externalIPs"]?.array ?? []).isEmpty
+        if isHeadless {
+            if let address = spec["loadBalancerIP"]?.string, !address.isEmpty {
+                warnings.append("spec.loadBalancerIP is ignored for headless services")
+            }
+            if hasAddresses { warnings.append("spec.externalIPs is ignored for headless services") }
+            if let affinity = spec["sessionAffinity"]?.string, affinity != "None" {
+                warnings.append("spec.SessionAffinity is ignored for headless services")
+            }
+        }
+        if hasAddresses, !isHeadless, !isExternal {
             warnings.append("spec.externalIPs is deprecated and may no longer be implemented in some clusters")
         }
-        if spec["type"] != "ExternalName", let name = spec["externalName"]?.string, !name.isEmpty {
+        for (index, range) in (spec["loadBalancerSourceRanges"]?.array ?? []).enumerated() {
+            warnings += ambiguity("spec.loadBalancerSourceRanges[\(index)]", range)
+        }
+        if isExternal, hasAddresses {
+            warnings.append("spec.externalIPs is ignored when spec.type is \"ExternalName\"")
+        }
+        if !isExternal, let name = spec["externalName"]?.string, !name.isEmpty {
             warnings.append("spec.externalName is ignored when spec.type is not \"ExternalName\"")
         }
-        guard spec["clusterIP"] == "None" else { return warnings }
-        if let address = spec["loadBalancerIP"]?.string, !address.isEmpty {
-            warnings.append("spec.loadBalancerIP is ignored for headless services")
-        }
-        if !(spec["externalIPs"]?.array ?? []).isEmpty {
-            warnings.append("spec.externalIPs is ignored for headless services")
-        }
-        if let affinity = spec["sessionAffinity"]?.string, affinity != "None" {
-            warnings.append("spec.SessionAffinity is ignored for headless services")
+        if spec["trafficDistribution"] == "PreferClose" {
+            warnings.append("spec.trafficDistribution: \"PreferClose\" is deprecated; use \"PreferSameZone\"")
         }
         return warnings
+    }
+
+    /// A network whose address has more bits than count.
+    private static func ambiguity(_ path: String, _ range: Value?) -> [String] {
+        guard let text = range?.string, let network = IPText.network(text), network.bytes.count == 4 else { return [] }
+        let masked = network.masked
+        guard masked != network.bytes else { return [] }
+        func dotted(_ bytes: [UInt8]) -> String { bytes.map(String.init).joined(separator: ".") }
+        return [
+            "\(path): CIDR value \"\(text)\" is ambiguous in this context (should be "
+                + "\"\(dotted(masked))/\(network.length)\" or \"\(dotted(network.bytes))/32\"?)"
+        ]
+    }
+
+    private static func networkPolicy(_ object: Object) -> [String] {
+        var warnings: [String] = []
+        for (direction, peers) in [("ingress", "from"), ("egress", "to")] {
+            for (index, rule) in (object.at(["spec", direction])?.array ?? []).enumerated() {
+                for (place, peer) in (rule[peers]?.array ?? []).enumerated() {
+                    let path = "spec.\(direction)[\(index)].\(peers)[\(place)].ipBlock"
+                    warnings += ambiguity("\(path).cidr", peer.at("ipBlock", "cidr"))
+                    for (number, part) in (peer.at("ipBlock", "except")?.array ?? []).enumerated() {
+                        warnings += ambiguity("\(path).except[\(number)]", part)
+                    }
+                }
+            }
+        }
+        return warnings
+    }
+
+    private static func statefulSet(_ object: Object, isNew: Bool) -> [String] {
+        var warnings: [String] = []
+        for (index, claim) in (object.at(["spec", "volumeClaimTemplates"])?.array ?? []).enumerated() {
+            let path = "spec.volumeClaimTemplates[\(index)]" + (isNew ? "" : ".Spec")
+            warnings += claimAmounts(claim["spec"], path)
+        }
+        if let limit = object.at(["spec", "revisionHistoryLimit"])?.integer, limit < 0 {
+            warnings.append(
+                "spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended"
+            )
+        }
+        return warnings
+    }
+
+    private static func volume(_ object: Object) -> [String] {
+        var warnings: [String] = []
+        for (key, field, version) in [
+            ("volume.beta.kubernetes.io/storage-class", "storageClassName", "v1.8"),
+            ("volume.beta.kubernetes.io/mount-options", "mountOptions", "v1.31"),
+        ] where object.at(["metadata", "annotations", key]) != nil {
+            warnings.append(
+                "metadata.annotations[\(key)]: deprecated since \(version); use \"\(field)\" attribute instead")
+        }
+        let spec = object["spec"] ?? [:]
+        if spec["persistentVolumeReclaimPolicy"] == "Recycle" {
+            warnings.append(
+                "spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended "
+                    + "approach is to use dynamic provisioning.")
+        }
+        let terms = spec.at("nodeAffinity", "required", "nodeSelectorTerms")?.array ?? []
+        for (index, term) in terms.enumerated() {
+            warnings += PodWarnings.nodeTerm(term, "spec.nodeAffinity.required.nodeSelectorTerms[\(index)]")
+        }
+        for name in ["cephfs", "photonPersistentDisk", "scaleIO", "storageos", "glusterfs", "rbd"] {
+            guard spec[name]?.object != nil, let old = PodWarnings.volumes.first(where: { $0.field == name }) else {
+                continue
+            }
+            warnings.append("spec.\(old.shown): \(old.since)")
+        }
+        return warnings
+    }
+
+    /// A certificate and a key that cannot be read.
+    private static func secret(_ object: Object) -> [String] {
+        guard object["type"] == "kubernetes.io/tls" else { return [] }
+        for (key, what) in [("tls.crt", "certificate"), ("tls.key", "key")] {
+            let bytes = Base64.decode(object["data"]?[key]?.string ?? "") ?? []
+            if !String(decoding: bytes, as: UTF8.self).contains("-----BEGIN ") {
+                return ["tls: failed to find any PEM data in \(what) input"]
+            }
+        }
+        return []
     }
 
     /// Less may be used than may be requested.
@@ -84,14 +227,17 @@ enum KindWarnings {
             warnings.append(
                 "metadata.annotations[\(annotation)]: deprecated since v1.8; use \"\(field)\" attribute instead")
         }
-        for part in ["requests", "limits"] {
-            guard let storage = object.at(["spec", "resources", part, "storage"])?.string, isFractional(storage) else {
-                continue
+        return warnings + claimAmounts(object["spec"], "spec")
+    }
+
+    private static func claimAmounts(_ spec: Value?, _ path: String) -> [String] {
+        ["requests", "limits"].compactMap { part in
+            guard let storage = spec?.at("resources", part, "storage")?.string, isFractional(storage) else {
+                return nil
             }
-            warnings.append(
-                "spec.resources.\(part)[storage]: fractional byte value \"\(storage)\" is invalid, must be an integer")
+            return
+                "\(path).resources.\(part)[storage]: fractional byte value \"\(storage)\" is invalid, must be an integer"
         }
-        return warnings
     }
 
     private static func ingress(_ object: Object, _ old: Object?) -> [String] {
@@ -114,101 +260,4 @@ enum KindWarnings {
     }
 
     static func isFractional(_ text: String) -> Bool { Quantity(text).map { !$0.isWhole } ?? false }
-}
-
-/// Warnings about pods and their templates.
-enum PodWarnings {
-    private static let labels: [(old: String, version: String, new: String)] = [
-        ("beta.kubernetes.io/arch", "v1.14", "kubernetes.io/arch"),
-        ("beta.kubernetes.io/os", "v1.14", "kubernetes.io/os"),
-        ("failure-domain.beta.kubernetes.io/region", "v1.17", "topology.kubernetes.io/region"),
-        ("failure-domain.beta.kubernetes.io/zone", "v1.17", "topology.kubernetes.io/zone"),
-        ("beta.kubernetes.io/instance-type", "v1.17", "node.kubernetes.io/instance-type"),
-    ]
-
-    /// - Parameter prefix: the path of the pod with a dot at its end; empty for a pod itself.
-    static func of(_ pod: Value, _ prefix: String) -> [String] {
-        let spec = pod["spec"] ?? [:]
-        var warnings: [String] = []
-        for label in labels where spec["nodeSelector"]?[label.old] != nil {
-            warnings.append(
-                "\(prefix)spec.nodeSelector[\(label.old)]: deprecated since \(label.version); use "
-                    + "\"\(label.new)\" instead")
-        }
-        for (index, constraint) in (spec["topologySpreadConstraints"]?.array ?? []).enumerated()
-        where constraint["labelSelector"]?.object == nil {
-            warnings.append(unselective("\(prefix)spec.topologySpreadConstraints[\(index)].labelSelector"))
-        }
-        for (index, secret) in (spec["imagePullSecrets"]?.array ?? []).enumerated()
-        where (secret["name"]?.string ?? "").isEmpty {
-            warnings.append("\(prefix)spec.imagePullSecrets[\(index)].name: invalid empty name \"\"")
-        }
-        for list in ["initContainers", "containers"] {
-            for (index, container) in (spec[list]?.array ?? []).enumerated() {
-                warnings += self.container(container, "\(prefix)spec.\(list)[\(index)]")
-            }
-        }
-        for kind in ["podAffinity", "podAntiAffinity"] {
-            let terms = spec.at("affinity", kind)
-            let path = "\(prefix)spec.affinity.\(kind)"
-            for (index, term) in (terms?["requiredDuringSchedulingIgnoredDuringExecution"]?.array ?? []).enumerated()
-            where term["labelSelector"]?.object == nil {
-                warnings.append(
-                    unselective("\(path).requiredDuringSchedulingIgnoredDuringExecution[\(index)].labelSelector"))
-            }
-            for (index, term) in (terms?["preferredDuringSchedulingIgnoredDuringExecution"]?.array ?? []).enumerated()
-            where term.at("podAffinityTerm", "labelSelector")?.object == nil {
-                warnings.append(
-                    unselective(
-                        "\(path).preferredDuringSchedulingIgnoredDuringExecution[\(index)].podAffinityTerm.labelSelector"
-                    ))
-            }
-        }
-        return warnings
-    }
-
-    private static func unselective(_ path: String) -> String {
-        "\(path): a null labelSelector results in matching no pod"
-    }
-
-    private static func container(_ container: Value, _ path: String) -> [String] {
-        var warnings: [String] = []
-        for amounts in ["limits", "requests"] {
-            for name in ["memory", "ephemeral-storage"] {
-                guard let text = container.at("resources", amounts, name)?.string, KindWarnings.isFractional(text)
-                else {
-                    continue
-                }
-                warnings.append(
-                    "\(path).resources.\(amounts)[\(name)]: fractional byte value \"\(text)\" is invalid, must be an "
-                        + "integer")
-            }
-        }
-        var names: Set<String> = []
-        for (index, variable) in (container["env"]?.array ?? []).enumerated() {
-            let name = variable["name"]?.string ?? ""
-            if !names.insert(name).inserted {
-                warnings.append(
-                    "\(path).env[\(index)]: hides previous definition of \"\(name)\", which may be dropped when using "
-                        + "apply")
-            }
-        }
-        return warnings + ports(container["ports"]?.array ?? [], path)
-    }
-
-    private static func ports(_ ports: [Value], _ path: String) -> [String] {
-        var first: [Value: Int] = [:]
-        var warnings: [String] = []
-        for (index, port) in ports.enumerated() {
-            let key: Value = [
-                port["containerPort"] ?? 0, port["protocol"] ?? "TCP", port["hostPort"] ?? 0, port["hostIP"] ?? "",
-            ]
-            if let known = first[key] {
-                warnings.append("\(path).ports[\(index)]: duplicate port definition with \(path).ports[\(known)]")
-            } else {
-                first[key] = index
-            }
-        }
-        return warnings
-    }
 }

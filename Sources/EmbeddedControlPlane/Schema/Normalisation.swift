@@ -6,6 +6,10 @@ enum Normalisation {
     /// Brings the twins of `object` together; `kind` is such as `Deployment.apps`.
     static func apply(to object: inout Object, kind: String) {
         if kind == "Secret" { mergeStringData(&object) }
+        if kind == "Pod", object.at(["spec", "terminationGracePeriodSeconds"])?.integer ?? 0 < 0 {
+            // A negative time means the shortest.
+            object.set(["spec", "terminationGracePeriodSeconds"], to: 1)
+        }
         if kind == "Node" { object.change(["spec"], joinNetworks) }
         if kind == "PersistentVolumeClaim" { object.change(["spec"], joinSources) }
         for path in PodPaths.specs(of: kind) {
@@ -30,6 +34,15 @@ enum Normalisation {
 
     /// What a claim is filled from has an older field and a newer one, which also names namespaces.
     private static func joinSources(_ spec: inout Value) {
+        // What an older field cannot mean was never refused, but dropped.
+        if let source = spec["dataSource"], source.object != nil, spec["dataSourceRef"]?.object == nil {
+            let group = source["apiGroup"]?.string ?? ""
+            let kind = source["kind"]?.string ?? ""
+            let isKnown =
+                group.isEmpty && kind == "PersistentVolumeClaim"
+                || group == "snapshot.storage.k8s.io" && kind == "VolumeSnapshot"
+            if !isKnown { spec["dataSource"] = nil }
+        }
         let (old, new) = (spec["dataSource"], spec["dataSourceRef"])
         if let old, old.object != nil, new?.object == nil {
             spec["dataSourceRef"] = old

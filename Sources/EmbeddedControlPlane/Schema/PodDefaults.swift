@@ -84,6 +84,26 @@ enum PodDefaults {
         "portworxVolume", "scaleIO", "storageos", "csi", "ephemeral", "image",
     ]
 
+    /// The defaults of volumes whose drivers came with the server, in pods and in volumes of their own.
+    static func applyDrivers(to volume: inout Value) {
+        volume.change(["iscsi"]) { $0.setDefaultText("iscsiInterface", "default") }
+        volume.change(["rbd"]) { rbd in
+            rbd.setDefaultText("pool", "rbd")
+            rbd.setDefaultText("user", "admin")
+            rbd.setDefaultText("keyring", "/etc/ceph/keyring")
+        }
+        volume.change(["azureDisk"]) { disk in
+            disk.setDefaultText("cachingMode", "ReadWrite")
+            disk.setDefaultText("kind", "Shared")
+            disk.setDefaultText("fsType", "ext4")
+            disk.setDefault("readOnly", false)
+        }
+        volume.change(["scaleIO"]) { volume in
+            volume.setDefaultText("storageMode", "ThinProvisioned")
+            volume.setDefaultText("fsType", "xfs")
+        }
+    }
+
     private static func apply(toVolume volume: inout Value) {
         if volume.object?.contains(where: { sources.contains($0.key) }) == false { volume["emptyDir"] = [:] }
         for source in ["secret", "configMap", "downwardAPI", "projected"] {
@@ -95,12 +115,7 @@ enum PodDefaults {
             source.change(["serviceAccountToken"]) { $0.setDefault("expirationSeconds", 3600) }
             source.change(["downwardAPI", "items", "*", "fieldRef"]) { $0.setDefaultText("apiVersion", "v1") }
         }
-        volume.change(["iscsi"]) { $0.setDefaultText("iscsiInterface", "default") }
-        volume.change(["rbd"]) { rbd in
-            rbd.setDefaultText("pool", "rbd")
-            rbd.setDefaultText("user", "admin")
-            rbd.setDefaultText("keyring", "/etc/ceph/keyring")
-        }
+        applyDrivers(to: &volume)
         volume.change(["ephemeral", "volumeClaimTemplate", "spec"]) { $0.setDefaultText("volumeMode", "Filesystem") }
         volume.change(["image"]) { image in
             image.setDefaultText("pullPolicy", pullPolicy(of: image["reference"]?.string ?? ""))

@@ -21,7 +21,6 @@ enum Preparation {
         case "CustomResourceDefinition.apiextensions.k8s.io": noteStoredVersion(&object)
         default: break
         }
-        if kind == "Pod" { dropEphemeral(&object, ["spec"]) }
     }
 
     static func update(_ object: inout Object, old: Object, kind: String, isStatus: Bool) {
@@ -37,12 +36,29 @@ enum Preparation {
             // There is always one; a status that names none gets it by default.
             let isEmpty = (object.at(["status", "storedVersions"])?.array ?? []).isEmpty
             if !isStatus || isEmpty { noteStoredVersion(&object) }
+        case "CertificateSigningRequest.certificates.k8s.io": object.keep(["spec"], of: old)
         case "Pod":
             for field in ["priority", "preemptionPolicy", "nodeName", "serviceAccountName", "serviceAccount"] {
                 if object.at(["spec", field])?.isNull ?? true { object.keep(["spec", field], of: old) }
             }
         default: break
         }
+    }
+
+    /// By way of `resize` a pod gets other resources for its containers, and nothing else.
+    static func resize(_ object: inout Object, old: Object) {
+        var pod = old
+        for list in ["containers", "initContainers"] {
+            guard var containers = old.at(["spec", list])?.array else { continue }
+            let wanted = object.at(["spec", list])?.array ?? []
+            for index in containers.indices where index < wanted.count {
+                guard wanted[index]["name"] == containers[index]["name"] else { continue }
+                for field in ["resources", "resizePolicy"] { containers[index][field] = wanted[index][field] }
+            }
+            pod.set(["spec", list], to: .array(containers))
+        }
+        pod["metadata"] = object["metadata"]
+        object = pod
     }
 
     /// The annotation that keeps how many templates a DaemonSet has had.
@@ -86,16 +102,17 @@ enum Preparation {
         }
     }
 
-    private static func dropEphemeral(_ object: inout Object, _ path: [String]) {
-        if object.at(path + ["ephemeralContainers"]) != nil { object.set(path + ["ephemeralContainers"], to: nil) }
-    }
-
     /// Guaranteed with equal requests and limits of both resources in every container, BestEffort with none.
     private static func setQualityOfService(_ object: inout Object) {
         let lists = ["initContainers", "containers"].flatMap { object.at(["spec", $0])?.array ?? [] }
         let resources = lists.map { $0["resources"] ?? [:] }
-        let isEmpty = resources.allSatisfy {
-            ($0["limits"]?.object ?? [:]).isEmpty && ($0["requests"]?.object ?? [:]).isEmpty
+        // Other resources than these two do not count.
+        let isEmpty = resources.allSatisfy { resource in
+            ["limits", "requests"].allSatisfy { part in
+                ["cpu", "memory"].allSatisfy { name in
+                    Quantity(resource.at(part, name)?.string ?? "0")?.isZero ?? true
+                }
+            }
         }
         let isGuaranteed = resources.allSatisfy { resource in
             ["cpu", "memory"].allSatisfy { name in

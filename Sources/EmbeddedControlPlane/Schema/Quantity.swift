@@ -80,11 +80,17 @@ struct Quantity: Hashable, Sendable {
         return rounded
     }
 
+    /// Away from zero to the next whole number, as far as 64 bits go.
+    var wholePart: Int64 {
+        let rest = nano % 1_000_000_000
+        return Int64(clamping: nano / 1_000_000_000 + (rest > 0 ? 1 : rest < 0 ? -1 : 0))
+    }
+
     var isNegative: Bool { nano < 0 }
     var isZero: Bool { nano == 0 }
-    /// Whether it is a whole number.
     /// Whether it is a positive number of times `unit`.
     func isMultiple(of unit: Quantity) -> Bool { nano > 0 && unit.nano > 0 && nano % unit.nano == 0 }
+    /// Whether it is a whole number.
     var isWhole: Bool { nano % 1_000_000_000 == 0 }
 
     static func < (left: Quantity, right: Quantity) -> Bool { left.nano < right.nano }
@@ -92,6 +98,32 @@ struct Quantity: Hashable, Sendable {
 }
 
 extension Quantity {
+    /// Whether the server keeps an amount as it was written: it takes a text for canonical whose number does not end in
+    /// three zeros and whose scale is one that a suffix stands for.
+    static func isKept(_ text: String) -> Bool {
+        if text == "0" { return true }
+        var rest = Substring(text)
+        if rest.first == "-" || rest.first == "+" { rest.removeFirst() }
+        let whole = rest.prefix { $0.isASCIIDigit }
+        rest = rest.dropFirst(whole.count)
+        var fraction: Substring = ""
+        if rest.first == "." {
+            fraction = rest.dropFirst().prefix { $0.isASCIIDigit }
+            rest = rest.dropFirst(fraction.count + 1)
+        }
+        let digits = whole.drop { $0 == "0" }
+        guard let scale = scale(String(rest)), !digits.isEmpty else { return false }
+        if scale.notation == .binary {
+            guard fraction.isEmpty, 14 - digits.count - scale.binary * 3 >= 0, let number = Int64(digits) else {
+                return false
+            }
+            return number & 7 != 0
+        }
+        let places = scale.decimal - fraction.count
+        guard digits.count + fraction.count <= 18, places >= -9 else { return false }
+        return places % 3 == 0 && !(String(digits) + fraction).hasSuffix("000")
+    }
+
     /// As the API writes it: the largest suffix that leaves no fraction.
     var canonical: String {
         if nano == 0 { return "0" }

@@ -37,12 +37,17 @@ enum ScalarForm {
 
     private static func quantity(_ text: String) throws(DecodeProblem) -> Value {
         guard let quantity = Quantity(text) else { throw DecodeProblem(message: Quantity.pattern) }
-        return .string(quantity.canonical)
+        return .string(Quantity.isKept(text) ? text : quantity.canonical)
     }
 
     private static func time(_ text: String, fractionDigits: Int) throws(DecodeProblem) -> Value {
         guard let time = Timestamp(rfc3339: text), fractionDigits == 0 || hasMicroseconds(text) else {
             let layout = fractionDigits == 0 ? "2006-01-02T15:04:05Z07:00" : "2006-01-02T15:04:05.000000Z07:00"
+            if fractionDigits > 0, Timestamp(rfc3339: text) != nil, !text.contains("."), text.utf8.count > 19 {
+                throw DecodeProblem(
+                    message: "parsing time \(GoText.quoted(text)) as \"\(layout)\": cannot parse "
+                        + "\(GoText.quoted(String(text.dropFirst(19)))) as \".000000\"")
+            }
             let quoted = GoText.quoted(text)
             throw DecodeProblem(
                 message: "parsing time \(quoted) as \"\(layout)\": cannot parse \(quoted) as \"2006\"")

@@ -28,7 +28,7 @@ enum VersionConversion {
         result.set(cpuPath, to: nil)
         if !metrics.isEmpty { result.set(["spec", "metrics"], to: .array(metrics)) }
         if let behavior = annotation(behaviorAnnotation, of: &result) {
-            result.set(["spec", "behavior"], to: behavior)
+            result.set(["spec", "behavior"], to: AutoscalerBehavior.read(behavior))
         }
         result.change(["status"]) { status in
             if let current = status["currentCPUUtilizationPercentage"] {
@@ -52,7 +52,7 @@ enum VersionConversion {
         if !metrics.isEmpty { setAnnotation(metricsAnnotation, .array(metrics), of: &result) }
         if let behavior = object.at(["spec", "behavior"]) {
             result.set(["spec", "behavior"], to: nil)
-            setAnnotation(behaviorAnnotation, behavior, of: &result)
+            setAnnotation(behaviorAnnotation, AutoscalerBehavior.written(behavior), of: &result)
         }
         result.change(["status"]) { status in
             status["currentMetrics"] = nil

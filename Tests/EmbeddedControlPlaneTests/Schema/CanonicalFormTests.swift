@@ -55,6 +55,44 @@ struct CanonicalFormTests {
         #expect(try #require(Quantity(row.0)).inThousandths.canonical == row.1)
     }
 
+    @Test(arguments: [
+        ("1E3", "1E3"), ("0010", "0010"), ("+1", "+1"), ("5.", "5."), ("1.0", "1"), ("1000m", "1"), ("0.5", "500m"),
+        ("1024Ki", "1Mi"), ("1e-3", "1e-3"), ("1u", "1m"), ("12000", "12k"), ("1500Mi", "1500Mi"),
+    ])
+    func `an amount that looks canonical stays as it was written`(_ row: (String, String)) throws {
+        let text = #"{"spec":{"hard":{"cpu":"\#(row.0)"}}}"#
+        #expect(try decode("resourcequotas", text).object.at(["spec", "hard", "cpu"])?.string == row.1)
+    }
+
+    @Test func `unknown fields are told in the order of the document`() throws {
+        let body = #"{"spec":{"template":{"spec":{"containers":[{"prots":1}],"foo":1}},"bar":1},"top":1}"#
+        #expect(
+            try decode("deployments", body, group: "apps").warnings.map { $0.dropFirst("unknown field ".count) } == [
+                #""spec.template.spec.containers[0].prots""#, #""spec.template.spec.foo""#, #""spec.bar""#, #""top""#,
+            ])
+    }
+
+    @Test func `keys that stand again in YAML are told with their lines`() throws {
+        let rules = try Samples.rules("configmaps")
+        let body = Array("metadata: {name: a}\ndata:\n  a: x\n  a: z\nother: 1\n".utf8)
+        let read = try rules.decode(body, encoding: .yaml, version: "v1", validation: .warn)
+        #expect(read.object["data"] == ["a": "z"])
+        #expect(read.warnings == [#"line 4: key "a" already set in map"#, #"unknown field "other""#])
+        let error = #expect(throws: APIError.self) {
+            try rules.decode(body, encoding: .yaml, version: "v1", validation: .strict)
+        }
+        #expect(
+            error?.message.hasSuffix(
+                "strict decoding error: yaml: unmarshal errors:\n  line 4: key \"a\" already set in map, unknown field "
+                    + "\"other\"") == true)
+    }
+
+    @Test func `a pointer that is always written is null without a value`() throws {
+        let claim = try decode(
+            "persistentvolumeclaims", #"{"spec":{"dataSource":{"kind":"PersistentVolumeClaim","name":"a"}}}"#)
+        #expect(claim.object.at(["spec", "dataSource", "apiGroup"]) == .some(.null))
+    }
+
     @Test(arguments: ["", "lots", "1.5x", "1 Gi", "--1", "1e", "Mi"])
     func `other texts are no quantities`(_ text: String) {
         #expect(Quantity(text) == nil)

@@ -50,6 +50,20 @@ struct DefaultsTests {
 
     @Test(arguments: [
         Row(
+            plural: "prioritylevelconfigurations", group: "flowcontrol.apiserver.k8s.io",
+            yaml: "{spec: {type: Limited, limited: {limitResponse: {type: Queue, queuing: {}}}}}",
+            path: ["spec", "limited"],
+            expected: [
+                "limitResponse": ["type": "Queue", "queuing": ["handSize": 8, "queues": 64, "queueLengthLimit": 50]],
+                "nominalConcurrencyShares": 30, "lendablePercent": 0,
+            ]),
+        Row(
+            plural: "persistentvolumes", group: "", yaml: "{spec: {iscsi: {lun: 0}}}",
+            path: ["spec", "iscsi", "iscsiInterface"], expected: "default"),
+        Row(
+            plural: "persistentvolumeclaims", group: "", yaml: "{spec: {dataSource: {kind: '', name: ''}}}",
+            path: ["spec"], expected: ["resources": [:], "volumeMode": "Filesystem"]),
+        Row(
             plural: "deployments", group: "apps", yaml: "{spec: {selector: {}, \(template)}}",
             path: ["spec", "strategy"],
             expected: ["type": "RollingUpdate", "rollingUpdate": ["maxUnavailable": "25%", "maxSurge": "25%"]]),

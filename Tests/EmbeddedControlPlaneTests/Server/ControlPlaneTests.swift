@@ -53,6 +53,31 @@ import Testing
         }
     }
 
+    @Test func `a class that is marked as the default is taken`() async throws {
+        try await TestControlPlane.with { plane in
+            let kind = GroupVersionKind(apiVersion: "networking.k8s.io/v1", kind: "IngressClass")
+            var marked = KubernetesObject(kind: kind, name: "marked")
+            marked.content["metadata"] = [
+                "name": "marked", "annotations": ["ingressclass.kubernetes.io/is-default-class": "true"],
+            ]
+            marked.content["spec"] = ["controller": "example.org/c"]
+            _ = try await plane.client.create(marked)
+            let ingress = GroupVersionKind(apiVersion: "networking.k8s.io/v1", kind: "Ingress")
+            var object = KubernetesObject(kind: ingress, namespace: "default", name: "i")
+            object.content["spec"] = ["defaultBackend": ["service": ["name": "s", "port": ["number": 80]]]]
+            #expect(try await plane.client.create(object).content["spec"]?["ingressClassName"] == "marked")
+        }
+    }
+
+    @Test func `a pod of a runtime class that is not there is refused`() async throws {
+        try await TestControlPlane.with { plane in
+            var pod = KubernetesObject(kind: .pod, namespace: "default", name: "p")
+            pod.content["spec"] = ["runtimeClassName": "none", "containers": [["name": "c", "image": "i"]]]
+            let error = await #expect(throws: KubernetesError.self) { try await plane.client.create(pod) }
+            #expect(error?.message.contains("RuntimeClass \"none\" not found") == true)
+        }
+    }
+
     @Test func `server-side apply reports who owns what`() async throws {
         try await TestControlPlane.with { plane in
             _ = try await plane.client.apply(configMap("s", ["a": "1"]), fieldManager: "first")
