@@ -26,8 +26,6 @@ enum KindWarnings {
             }
         case "PersistentVolume": warnings += volume(object)
         case "NetworkPolicy.networking.k8s.io": warnings += networkPolicy(object)
-        case "EndpointSlice.discovery.k8s.io" where old == nil:
-            if object["addressType"] == "FQDN" { warnings.append("spec.addressType: FQDN endpoints are deprecated") }
         case "StorageClass.storage.k8s.io":
             for (index, term) in (object["allowedTopologies"]?.array ?? []).enumerated() {
                 for (place, expression) in (term["matchLabelExpressions"]?.array ?? []).enumerated() {
@@ -39,15 +37,6 @@ enum KindWarnings {
         case "RuntimeClass.node.k8s.io":
             for (key, _) in (object.at(["scheduling", "nodeSelector"])?.object ?? [:]).sorted() {
                 if let text = PodWarnings.labels[key] { warnings.append("scheduling.nodeSelector: \(text)") }
-            }
-        case "CSIDriver.storage.k8s.io":
-            let tokens = object.at(["spec", "tokenRequests"])?.array ?? []
-            if !tokens.isEmpty, tokens != old?.at(["spec", "tokenRequests"])?.array ?? [],
-                object.at(["spec", "serviceAccountTokenInSecrets"])?.bool == nil
-            {
-                warnings.append(
-                    "spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to true to prevent "
-                        + "possible logging of tokens in volume attributes")
             }
         case "ServiceAccount":
             let path = ["metadata", "annotations", "kubernetes.io/enforce-mountable-secrets"]

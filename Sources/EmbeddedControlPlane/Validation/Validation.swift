@@ -104,7 +104,6 @@ enum Validation {
         case "ControllerRevision.apps":
             checks.nonNegative("revision", object["revision"])
             if object["data"]?.isNull ?? true { checks.required("data", "data is mandatory") }
-        case "CertificateSigningRequest.certificates.k8s.io": checks.signingRequest(object)
         case "CSINode.storage.k8s.io": checks.nodeDrivers(object)
         case "APIService.apiregistration.k8s.io": checks.apiService(object)
         case "PriorityClass.scheduling.k8s.io": checks.priorityClass(object)
