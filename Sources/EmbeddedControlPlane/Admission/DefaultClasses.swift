@@ -60,6 +60,5 @@ struct DefaultClasses: AdmissionPlugin {
         }
         guard let best else { return }
         object.set(["spec", rule.field], to: .string(best.key.name))
-        review.isChanged = true
     }
 }
