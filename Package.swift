@@ -239,6 +239,9 @@ let package = Package(
             [
                 "ClusterTesting", "CommonExpressionLanguage", "DocumentModel", "EmbeddedControlPlane", "HTTPTransport",
                 "KubernetesClient", "KubernetesModel", "LoopbackServer", "Platform", logging,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             ]),
         .testTarget(
             name: "EndToEndTests",
