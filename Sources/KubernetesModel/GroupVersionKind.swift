@@ -91,8 +91,11 @@ public struct ObjectKey: Sendable, Hashable, Comparable, CustomStringConvertible
         if left.namespace == right.namespace { return left.name < right.name }
         var (first, second) = (left.namespace.utf8.makeIterator(), right.namespace.utf8.makeIterator())
         while true {
-            let (one, other) = (first.next() ?? UInt8(ascii: "/"), second.next() ?? UInt8(ascii: "/"))
-            if one != other { return one < other }
+            let (one, other) = (first.next(), second.next())
+            // Names with a slash stand in no namespace that exists; they must compare all the same.
+            guard one != nil || other != nil else { return left.name < right.name }
+            let (byte, otherByte) = (one ?? UInt8(ascii: "/"), other ?? UInt8(ascii: "/"))
+            if byte != otherByte { return byte < otherByte }
         }
     }
 }

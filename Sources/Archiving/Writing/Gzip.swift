@@ -12,7 +12,10 @@ public enum Gzip {
         defer { archive_write_free(handle) }
         // What cannot be compressed grows by a few bytes for each 16 KiB and by head and tail.
         var result = [UInt8](repeating: 0, count: bytes.count + bytes.count / 1_000 + 1_024)
-        var count = 0
+        // The library counts there until it is closed.
+        let count = UnsafeMutablePointer<Int>.allocate(capacity: 1)
+        count.initialize(to: 0)
+        defer { count.deallocate() }
         let isDone = result.withUnsafeMutableBytes { buffer in
             guard archive_write_add_filter_gzip(handle) == ARCHIVE_OK,
                 archive_write_set_filter_option(handle, "gzip", "timestamp", nil) == ARCHIVE_OK,
@@ -20,12 +23,12 @@ public enum Gzip {
                     == ARCHIVE_OK,
                 archive_write_set_format_raw(handle) == ARCHIVE_OK,
                 archive_write_set_bytes_in_last_block(handle, 1) == ARCHIVE_OK,
-                archive_write_open_memory(handle, buffer.baseAddress, buffer.count, &count) == ARCHIVE_OK
+                archive_write_open_memory(handle, buffer.baseAddress, buffer.count, count) == ARCHIVE_OK
             else { return false }
             return write(bytes, handle) && archive_write_close(handle) == ARCHIVE_OK
         }
         guard isDone else { throw ArchiveError(.failed, "cannot compress: \(LibArchive.reason(handle))") }
-        result.removeLast(result.count - count)
+        result.removeLast(result.count - count.pointee)
         return result
     }
 

@@ -5,6 +5,10 @@ public import Platform
 public struct SigningRequest: Sendable {
     /// The encoded request.
     let der: [UInt8]
+    /// `CN` of the subject; empty when it has none.
+    public let commonName: String
+    /// `O` of the subject, in order.
+    public let organizations: [String]
 
     /// Reads the first request of a PEM file.
     ///
@@ -15,7 +19,10 @@ public struct SigningRequest: Sendable {
             throw CryptographyError(.malformed, "there is no certificate request in PEM")
         }
         der = block.bytes
-        _ = try SigningRequestHandle(der: der)
+        let handle = try SigningRequestHandle(der: der)
+        let subject = X509_REQ_get_subject_name(handle.pointer)
+        commonName = CertificateHandle.values(NID_commonName, in: subject).last ?? ""
+        organizations = CertificateHandle.values(NID_organizationName, in: subject)
     }
 }
 

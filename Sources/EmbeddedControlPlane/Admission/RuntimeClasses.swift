@@ -45,7 +45,8 @@ struct RuntimeClasses: AdmissionPlugin {
         let tolerations = runtime.at("scheduling", "tolerations")?.array ?? []
         if !tolerations.isEmpty {
             let own = spec["tolerations"]?.array ?? []
-            spec["tolerations"] = .array(own + tolerations.filter { !own.contains($0) })
+            let known = Set(own)
+            spec["tolerations"] = .array(own + tolerations.filter { !known.contains($0) })
         }
         object["spec"] = spec
     }

@@ -16,7 +16,9 @@ final class Impersonation: Sendable {
     /// - Throws: 400 without a user name, 403 when `user` may not act as them.
     func apply(to request: APIRequest, as user: UserInfo, _ info: RequestInfo) throws(APIError) -> UserInfo {
         guard let wanted = try target(of: request) else { return user }
-        if user.isMaster { return Self.completed(wanted) }
+        if user.isMaster {
+            return Self.completed(wanted, Mode.arbitraryNode.isMeant(for: wanted) ? .arbitraryNode : .legacy)
+        }
         let last = known.withLock { $0[user.name] }
         let modes = (last.map { [$0] } ?? []) + Mode.allCases.filter { $0 != last }
         var refusal: APIError?
@@ -43,7 +45,7 @@ final class Impersonation: Sendable {
             result.groups = Authenticator.serviceAccount(namespace: account.namespace, name: account.name).groups
         }
         if mode == .arbitraryNode { result.groups = ["system:nodes"] }
-        let isAnonymous = result.name == UserInfo.anonymous.name
+        let isAnonymous = result.name == UserInfo.anonymous.name || result.groups.contains("system:unauthenticated")
         let common = isAnonymous ? "system:unauthenticated" : "system:authenticated"
         if !result.groups.contains(common) { result.groups.append(common) }
         return result
@@ -67,9 +69,11 @@ final class Impersonation: Sendable {
     }
 
     fileprivate static func account(_ name: String) -> (namespace: String, name: String)? {
-        let parts = name.split(separator: ":")
-        guard parts.count == 4, name.hasPrefix("system:serviceaccount:") else { return nil }
-        return (String(parts[2]), String(parts[3]))
+        let parts = name.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 4, name.hasPrefix("system:serviceaccount:"), NameSyntax.label(parts[2]).isEmpty,
+            NameSyntax.subdomain(parts[3]).isEmpty
+        else { return nil }
+        return (parts[2], parts[3])
     }
 }
 

@@ -16,7 +16,9 @@ final class IssuedCertificates: Sendable {
     func user(of der: [UInt8]) -> UserInfo? {
         let now = Timestamp.now()
         if let entry = known.withLock({ $0[der] }), now <= entry.until { return entry.user }
-        guard let certificate = Self.certificate(der), authority.vouches(forClient: certificate, at: now) else {
+        guard let certificate = Self.certificate(der), authority.vouches(forClient: certificate, at: now),
+            !certificate.commonName.isEmpty
+        else {
             return nil
         }
         let user = UserInfo(

@@ -107,8 +107,10 @@ struct APIListener: Sendable {
     {
         var fields = HTTPFields()
         if !answer.contentType.isEmpty { fields[.contentType] = answer.contentType }
-        fields[.cacheControl] = "no-cache, private"
-        for (name, value) in answer.headers { if let name = HTTPField.Name(name) { fields[name] = value } }
+        for (name, value) in answer.headers {
+            if let name = HTTPField.Name(name) { fields.append(HTTPField(name: name, value: value)) }
+        }
+        if fields[.cacheControl] == nil { fields[.cacheControl] = "no-cache, private" }
         for warning in WarningTexts.fitting(answer.warnings) {
             fields.append(HTTPField(name: .warning, value: "299 - \(GoText.headerQuoted(warning))"))
         }

@@ -36,6 +36,8 @@ struct CertificateSigner: ClusterController {
         let certificate = problem == nil ? sign(spec, usages) : nil
         await cluster.attempt("sign a certificate") { () throws(APIError) in
             try await cluster.update(.signingRequests, request.key, subresource: "status") { object in
+                // Another one may stand there by now.
+                guard object["metadata"]?["uid"]?.string == request.uid else { return false }
                 if let problem {
                     var conditions = object["status"]?["conditions"]?.array ?? []
                     conditions.append([
@@ -59,13 +61,15 @@ struct CertificateSigner: ClusterController {
         return usages.contains("client auth") ? nil : "missing required usage for client certificate: client auth"
     }
 
-    /// Nil for a request that cannot be read: it stays as it is.
+    /// Nil for a request that cannot be read or would make an administrator or a user without a name: it stays as it is.
     private func sign(_ spec: Value, _ usages: [String]) -> Certificate? {
         guard let pem = spec["request"]?.string.flatMap({ Base64.decode($0) }) else { return nil }
         let asked = spec["expirationSeconds"]?.integer.map { Duration.seconds($0) }
         do throws(CryptographyError) {
+            let request = try SigningRequest(pem: pem)
+            guard !request.commonName.isEmpty, !request.organizations.contains("system:masters") else { return nil }
             return try authority.sign(
-                try SigningRequest(pem: pem), keyUsage: usages.compactMap { Self.optional[$0] }.joined(separator: ","),
+                request, keyUsage: usages.compactMap { Self.optional[$0] }.joined(separator: ","),
                 extendedKeyUsage: "clientAuth", validity: min(asked ?? Self.longest, Self.longest))
         } catch {
             cluster.logger.warning("cannot sign a certificate", metadata: ["error": "\(error.message)"])

@@ -5,6 +5,12 @@ internal import KubernetesModel
 struct NamespaceController: ClusterController {
     let cluster: Cluster
 
+    /// The certificate, in PEM, of who vouches for the API server; it is there from the first start on.
+    static func authority(in store: ObjectStore) -> String {
+        let key = ObjectKey(namespace: "kube-system", name: "extension-apiserver-authentication")
+        return store.object(.configMaps, key)?.value.at("data", "client-ca-file")?.string ?? ""
+    }
+
     private static let rootAuthority = "kube-root-ca.crt"
 
     func run() async {
@@ -37,9 +43,7 @@ struct NamespaceController: ClusterController {
                         kind: .init(apiVersion: "v1", kind: "ServiceAccount"), namespace: namespace, name: "default"
                     ).content)
             }
-            guard cluster.store.object(.configMaps, ObjectKey(namespace: namespace, name: Self.rootAuthority)) == nil,
-                let source = cluster.store.object(
-                    .configMaps, ObjectKey(namespace: "kube-system", name: "extension-apiserver-authentication"))
+            guard cluster.store.object(.configMaps, ObjectKey(namespace: namespace, name: Self.rootAuthority)) == nil
             else { return }
             var object = KubernetesObject(
                 kind: .init(apiVersion: "v1", kind: "ConfigMap"), namespace: namespace, name: Self.rootAuthority)
@@ -49,7 +53,7 @@ struct NamespaceController: ClusterController {
                     + "such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across "
                     + "distributions of Kubernetes clusters."
             ]
-            object.content["data"] = ["ca.crt": source.object["data"]?["client-ca-file"] ?? ""]
+            object.content["data"] = ["ca.crt": .string(Self.authority(in: cluster.store))]
             try await cluster.create(.configMaps, object.content)
         }
     }

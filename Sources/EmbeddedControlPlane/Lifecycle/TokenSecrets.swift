@@ -60,8 +60,7 @@ struct TokenSecrets: ClusterController {
             claim("service-account.uid"): .string(account.uid),
             "sub": .string("system:serviceaccount:\(namespace):\(account.key.name)"),
         ]
-        let root = cluster.store.object(.configMaps, ObjectKey(namespace: namespace, name: "kube-root-ca.crt"))
-        let authority = root?.value.at("data", "ca.crt")?.string ?? ""
+        let authority = NamespaceController.authority(in: cluster.store)
         let tokens = cluster.server.tokens
         await cluster.attempt("fill a token Secret") { () throws(APIError) in
             let token: String
@@ -71,6 +70,10 @@ struct TokenSecrets: ClusterController {
                 throw .internalError("cannot sign the token: \(error)")
             }
             try await cluster.update(.secrets, secret.key) { object in
+                // Another one may stand there by now, which is no place for a token.
+                guard object["metadata"]?["uid"]?.string == secret.uid, object["type"]?.string == Self.type else {
+                    return false
+                }
                 object.set(["metadata", "annotations", Self.uidKey], to: .string(account.uid))
                 for (key, text) in [("ca.crt", authority), ("namespace", namespace), ("token", token)] {
                     object.set(["data", key], to: .string(Base64.encode(Array(text.utf8))))

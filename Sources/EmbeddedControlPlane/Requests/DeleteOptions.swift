@@ -52,6 +52,16 @@ struct DeleteOptions: Sendable {
         if let policy { propagation = Propagation(rawValue: policy) }
     }
 
+    /// Takes over from the query what the body does not say (`propagateDryRun` of the real server).
+    mutating func adoptDryRun(of request: APIRequest) throws(APIError) {
+        let asked = request.query.all("dryRun")
+        guard !asked.isEmpty else { return }
+        var errors: [FieldError] = []
+        let isAsked = try WriteOptions.dryRun(asked, &errors)
+        guard errors.isEmpty else { throw .invalid(group: "meta.k8s.io", kind: "DeleteOptions", "", errors) }
+        isDryRun = isDryRun || isAsked
+    }
+
     /// What each field holds, in the words of Go's decoder.
     private static let types: [(field: String, type: String, fits: @Sendable (Value) -> Bool)] = [
         ("gracePeriodSeconds", "int64", { $0.integer != nil }), ("orphanDependents", "bool", { $0.bool != nil }),

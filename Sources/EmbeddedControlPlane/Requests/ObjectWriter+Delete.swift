@@ -70,13 +70,23 @@ extension ObjectWriter {
             guard let written = try await commit(mark) else { return nil }
             last = written
         }
-        let write = Write(resource: target.resource, key: target.key, expected: last.version, action: .delete)
-        guard let removed = try await commit(write) else {
-            // Somebody else finished what the mark began.
-            return last.version == current.version
-                ? nil : Deletion(object: target.object(last), uid: current.uid, isGone: true)
+        let isMarked = last.version != current.version
+        for _ in 0..<Self.attempts {
+            let write = Write(resource: target.resource, key: target.key, expected: last.version, action: .delete)
+            if let removed = try await commit(write) {
+                return Deletion(object: target.object(removed), uid: current.uid, isGone: true)
+            }
+            guard isMarked else { return nil }
+            // Somebody wrote since the mark, or finished what it began.
+            guard let now = store.object(target.resource, target.key), now.uid == current.uid else {
+                return Deletion(object: target.object(last), uid: current.uid, isGone: true)
+            }
+            guard now.finalizers.isEmpty else {
+                return Deletion(object: target.object(now), uid: current.uid, isGone: false)
+            }
+            last = now
         }
-        return Deletion(object: target.object(removed), uid: current.uid, isGone: true)
+        throw .conflict(target.definition, target.name, Self.modified)
     }
 
     private func checkPreconditions(_ current: StoredObject, _ target: Target, _ options: DeleteOptions)

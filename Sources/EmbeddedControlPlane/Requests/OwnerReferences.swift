@@ -7,13 +7,14 @@ enum OwnerReferences {
     /// - Parameter isPatched: whether a patch made the object: the server looks at those once it is admitted.
     static func removeDuplicates(from object: inout Object, isPatched: Bool = false) -> [String] {
         guard let references = object["metadata"]?["ownerReferences"]?.array, references.count > 1 else { return [] }
+        var seen: Set<Value> = []
         var kept: [Value] = []
         var repeated: [String] = []
         for reference in references {
-            if kept.contains(reference) {
-                repeated.append(reference["uid"]?.string ?? "")
-            } else {
+            if seen.insert(reference).inserted {
                 kept.append(reference)
+            } else {
+                repeated.append(reference["uid"]?.string ?? "")
             }
         }
         guard !repeated.isEmpty else { return [] }

@@ -32,16 +32,19 @@ final class APIServer: Sendable {
     /// Answers one request. Never throws: what goes wrong is an answer, too.
     func answer(_ request: APIRequest) async -> APIAnswer {
         var answer: APIAnswer
+        let info = RequestInfo(method: request.method, path: request.path, query: request.query)
         do throws(APIError) {
-            answer = try await route(try ProtobufBody.translated(request))
+            answer = try await route(try ProtobufBody.translated(request), info)
         } catch {
             if error.code >= 500 {
                 logger.error("request failed", metadata: ["path": "\(request.path)", "error": "\(error.message)"])
             }
             answer = .failure(error, Self.failureEncoding(request))
         }
-        requests.count(
-            RequestInfo(method: request.method, path: request.path, query: request.query), answer.status)
+        let isServed =
+            info.isResource
+            && registry.served.endpoint(group: info.group, version: info.version, plural: info.resource) != nil
+        requests.count(isServed ? info : nil, verb: info.verb, answer.status)
         answer.headers += [
             ("Audit-Id", request.header("Audit-ID") ?? UniqueID.random()),
             ("X-Kubernetes-Pf-Flowschema-Uid", "00000000-0000-4000-8000-000000000001"),
@@ -68,9 +71,8 @@ final class APIServer: Sendable {
         }
     }
 
-    private func route(_ request: APIRequest) async throws(APIError) -> APIAnswer {
+    private func route(_ request: APIRequest, _ info: RequestInfo) async throws(APIError) -> APIAnswer {
         let sender = try authenticator.user(of: request)
-        let info = RequestInfo(method: request.method, path: request.path, query: request.query)
         var asked = info
         if ["list", "watch", "deletecollection"].contains(info.verb) {
             asked.adopt(nameFrom: request.query["fieldSelector"])

@@ -81,9 +81,10 @@ struct ControlPlaneRun: Sendable {
         return AdmissionChain(plugins: [
             NamespaceLifecycle(store: store), CustomResourceGuard(store: store), PodAdmission(store: store),
             RuntimeClasses(store: store), LimitRanger(store: store), ServiceAddresses(store: store),
-            ProtectionFinalizers(), DefaultClasses(store: store), SigningRequests(),
-            EscalationGuard(authorizer: authorizer), PodSecurity(store: store),
+            ProtectionFinalizers(), DefaultClasses(store: store), EscalationGuard(authorizer: authorizer),
+            PodSecurity(store: store),
             DynamicMutation(store: store, registry: registry, authorizer: authorizer, caller: caller),
+            SigningRequests(authorizer: authorizer),
             ValidatingPolicies(store: store, registry: registry, authorizer: authorizer),
             ValidatingWebhooks(store: store, authorizer: authorizer, caller: caller), QuotaAdmission(store: store),
         ])

@@ -19,6 +19,7 @@ struct EvictionHandler: Sendable {
         }
         var options = DeleteOptions(propagation: .background)
         try options.read(eviction["deleteOptions"] ?? .null)
+        try options.adoptDryRun(of: handler.request)
         guard let pod = handler.store.object(target.resource, target.key) else {
             throw .notFound(target.definition, target.name)
         }
@@ -47,18 +48,23 @@ struct EvictionHandler: Sendable {
         }
         guard let budget = budgets.first else { return }
         if !pod.isTrue("Ready"), Self.allowsUnhealthy(budget.value) { return }
-        if let problem = Self.problem(budget.value) { throw problem }
+        var problem = Self.problem(budget.value)
+        if let problem { throw problem }
         guard !isDryRun else { return }
         let cluster = Cluster(server: handler.server, logger: handler.server.logger)
         try await cluster.update(Self.budgets, budget.key, subresource: "status", manager: "kube-apiserver") { object in
+            // Another eviction may have spent the last one meanwhile.
+            problem = Self.problem(.object(object))
+            guard problem == nil else { return false }
             var status = object["status"]?.object ?? [:]
-            status["disruptionsAllowed"] = .integer(max(0, (status["disruptionsAllowed"]?.integer ?? 1) - 1))
+            status["disruptionsAllowed"] = .integer((status["disruptionsAllowed"]?.integer ?? 1) - 1)
             var disrupted = status["disruptedPods"]?.object ?? [:]
             disrupted[pod.key.name] = .string(Timestamp.now().rfc3339())
             status["disruptedPods"] = .object(disrupted)
             object["status"] = .object(status)
             return true
         }
+        if let problem { throw problem }
     }
 
     /// A pod that is not healthy anyway does not count, as long as enough others are.

@@ -11,15 +11,15 @@ final class RequestCounter: Sendable {
         var code: Int
     }
 
-    /// Paths that anybody can make up must not fill the memory.
+    /// Definitions come and go, and so do the labels that their names make.
     private static let most = 10_000
     private let counts = Mutex<[Label: Int]>([:])
 
-    func count(_ info: RequestInfo, _ code: Int) {
-        let isKnown = info.isResource && code != 404
+    /// - Parameter info: what the request was about; nil unless that is served, so that nobody makes up labels.
+    func count(_ info: RequestInfo?, verb: String, _ code: Int) {
         let label = Label(
-            verb: info.verb.uppercased(), group: isKnown ? info.group : "", version: isKnown ? info.version : "",
-            resource: isKnown ? info.resource : "", subresource: isKnown ? info.subresource : "", code: code)
+            verb: verb.uppercased(), group: info?.group ?? "", version: info?.version ?? "",
+            resource: info?.resource ?? "", subresource: code == 404 ? "" : info?.subresource ?? "", code: code)
         counts.withLock { counts in
             if counts[label] != nil || counts.count < Self.most { counts[label, default: 0] += 1 }
         }

@@ -10,7 +10,7 @@ struct WatchStart: Sendable {
     func start() throws(APIError) -> WatchStream.Start {
         let version = try options.version()
         let wantsState = options.sendsInitialEvents ?? (version == 0)
-        if !wantsState, version == 0, options.resourceVersion != "0" {
+        if !wantsState, version == 0 {
             return WatchStream.Start(initial: [], revision: store.revision, marksEnd: false)
         }
         guard wantsState else { return WatchStream.Start(initial: [], revision: version, marksEnd: false) }

@@ -86,7 +86,10 @@ struct DeploymentReconciler: WorkloadReconciler {
     }
 
     static func revision(of object: StoredObject) -> Int? {
-        KubernetesObject(content: object.object).annotations[revision].flatMap { Int($0) }
+        // Anybody may write the number: one that cannot be counted on from does not count.
+        KubernetesObject(content: object.object).annotations[revision].flatMap { Int($0) }.flatMap {
+            $0 < .max ? $0 : nil
+        }
     }
 
     private func setRevision(_ revision: String, _ deployment: StoredObject) async throws(APIError) {

@@ -21,7 +21,7 @@ struct RevisionHistory: Sendable {
         replaced["$patch"] = "replace"
         let data: Value = ["spec": ["template": .object(replaced.sorted())]]
         let all = revisions(of: set).sorted { Self.number($0) < Self.number($1) }
-        let next = (all.last.map(Self.number) ?? 0) + 1
+        let next = (all.last.map(Self.number) ?? 0) &+ 1
         let hash: String
         if let known = all.last(where: { $0.value["data"] == data }) {
             hash = known.labels[hashLabel] ?? ""
@@ -45,7 +45,11 @@ struct RevisionHistory: Sendable {
         }
     }
 
-    private static func number(_ revision: StoredObject) -> Int64 { revision.value["revision"]?.integer ?? 0 }
+    /// Anybody may write the number: one that cannot be counted on from does not count.
+    private static func number(_ revision: StoredObject) -> Int64 {
+        let number = revision.value["revision"]?.integer ?? 0
+        return number < .max ? number : 0
+    }
 
     private func revision(_ set: StoredObject, _ template: Value, _ data: Value, _ hash: String, _ number: Int64)
         -> Object

@@ -98,7 +98,11 @@ extension WebhookCaller {
     private static func document(_ body: [UInt8], _ webhook: WebhookSource.Webhook) throws(Failure) -> Value {
         let start = "failed to call webhook: couldn't get version/kind; json parse error: "
         let value: Value
-        do { value = try YAML.parseFirst(body) } catch { throw failure(webhook, start + error.message) }
+        if let json = try? JSON.parse(body) {
+            value = json
+        } else {
+            do { value = try YAML.parseFirst(body) } catch { throw failure(webhook, start + error.message) }
+        }
         guard value.object != nil else {
             throw failure(
                 webhook,
