@@ -164,20 +164,22 @@ struct LenientJSONPatch: Sendable {
 
 extension Value {
     /// The value with sorted keys in the objects at these paths and on the way to them.
-    func sortedAlong(_ paths: [[String]]) -> Value {
+    func sortedAlong(_ paths: [[String]]) -> Value { sortedAlong(paths.map { $0[...] }) }
+
+    private func sortedAlong(_ paths: [ArraySlice<String>]) -> Value {
+        let below = Dictionary(grouping: paths.filter { !$0.isEmpty }) { $0.first ?? "" }
         if let object {
             var sorted = object.sorted()
-            for key in Set(paths.compactMap(\.first)) {
+            for (key, rest) in below {
                 guard let child = sorted[key] else { continue }
-                sorted[key] = child.sortedAlong(paths.filter { $0.first == key }.map { Array($0.dropFirst()) })
+                sorted[key] = child.sortedAlong(rest.map { $0.dropFirst() })
             }
             return .object(sorted)
         }
         guard var elements = array else { return self }
-        for key in Set(paths.compactMap(\.first)) {
+        for (key, rest) in below {
             guard let index = Int(key), elements.indices.contains(index) else { continue }
-            elements[index] = elements[index].sortedAlong(
-                paths.filter { $0.first == key }.map { Array($0.dropFirst()) })
+            elements[index] = elements[index].sortedAlong(rest.map { $0.dropFirst() })
         }
         return .array(elements)
     }

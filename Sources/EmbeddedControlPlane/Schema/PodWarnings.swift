@@ -124,6 +124,9 @@ enum PodWarnings {
         return warnings
     }
 
+    /// How many parts of an object are compared with each other.
+    private static let mostCompared = 1_000
+
     /// Files of one volume in the same place.
     private static func overlaps(_ volume: Value) -> [String] {
         let name = GoText.quoted(volume["name"]?.string ?? "")
@@ -135,7 +138,8 @@ enum PodWarnings {
         var warnings: [String] = []
         for kind in kinds {
             var seen: [String] = []
-            for item in volume.at(kind.field, "items")?.array ?? [] {
+            // No volume in use has more; who makes one up is not to cost much.
+            for item in (volume.at(kind.field, "items")?.array ?? []).prefix(mostCompared) {
                 let path = item["path"]?.string ?? ""
                 if let other = seen.first(where: { $0 == path || $0.hasPrefix(path + "/") || path.hasPrefix($0 + "/") })
                 {
@@ -199,7 +203,7 @@ enum PodWarnings {
         }
         var warnings: [String] = []
         var known: [Value: [(path: String, port: Value)]] = [:]
-        for item in all {
+        for item in all.prefix(mostCompared) {
             let key: Value = [item.port["containerPort"] ?? 0, item.port["protocol"] ?? "TCP"]
             let own = host(item.port)
             for other in known[key] ?? [] {

@@ -98,9 +98,10 @@ extension Checks {
         if let host = endpoint["hostname"]?.string { invalid("\(path).hostname", host, NameSyntax.label(host)) }
         for (field, rule) in [("forZones", NameSyntax.labelValue), ("forNodes", NameSyntax.subdomain)] {
             let hints = (endpoint.at("hints", field)?.array ?? []).map { $0["name"]?.string ?? "" }
+            var known: Set<String> = []
             for (index, name) in hints.enumerated() {
                 let inner = "\(path).hints.\(field)[\(index)].name"
-                if hints[..<index].contains(name) { duplicate(inner, .string(name)) }
+                if !known.insert(name).inserted { duplicate(inner, .string(name)) }
                 invalid(inner, name, rule(name))
             }
         }

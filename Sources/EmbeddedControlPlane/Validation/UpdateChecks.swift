@@ -209,7 +209,7 @@ enum UpdateChecks {
 
     /// Gates only open; as long as there are some, a pod may become more choosy about its node.
     private static func gates(_ object: Object, _ old: Object, _ checks: inout Checks) {
-        let before = old.at(["spec", "schedulingGates"])?.array ?? []
+        let before = Set(old.at(["spec", "schedulingGates"])?.array ?? [])
         for (index, gate) in (object.at(["spec", "schedulingGates"])?.array ?? []).enumerated()
         where !before.contains(gate) {
             checks.forbidden(
@@ -235,7 +235,7 @@ enum UpdateChecks {
         }
         for (index, pair) in zip(terms[0], terms[1]).enumerated() {
             for field in ["matchExpressions", "matchFields"] {
-                let (new, was) = (pair.0[field]?.array ?? [], pair.1[field]?.array ?? [])
+                let (new, was) = (Set(pair.0[field]?.array ?? []), pair.1[field]?.array ?? [])
                 if !was.allSatisfy(new.contains) {
                     checks.invalid(
                         "\(place)[\(index)]", pair.0, "only additions are allowed (no mutations or deletions)")
