@@ -81,14 +81,31 @@ struct APIChannel: HTTPChannelHandler {
             case .http1(let connection): await http1.handle(value: connection, logger: logger)
             case .http2(let connection, let channel):
                 defer { channel.close(promise: nil) }
-                try await withThrowingDiscardingTaskGroup { group in
-                    for try await stream in connection.inbound {
-                        group.addTask { await handleHTTP(asyncChannel: stream, logger: logger) }
-                    }
+                try await withTaskCancellationHandler {
+                    try await serve(connection, logger).value
+                } onCancel: {
+                    channel.close(promise: nil)
                 }
             }
         } catch {
             logger.debug("a connection ended: \(error)")
+        }
+    }
+
+    /// Serves the streams of a connection until it is closed.
+    ///
+    /// The task is not cancelled with its caller: a stream that was accepted must be taken up, for NIO ends the process over one
+    /// that is dropped. Once the connection is closed, which ends the streams, what still works for them is cancelled.
+    private func serve(_ connection: NIOHTTP2Handler.AsyncStreamMultiplexer<Parts>, _ logger: Logger) -> Task<
+        Void, any Error
+    > {
+        Task {
+            try await withThrowingDiscardingTaskGroup { group in
+                for try await stream in connection.inbound {
+                    group.addTask { await handleHTTP(asyncChannel: stream, logger: logger) }
+                }
+                group.cancelAll()
+            }
         }
     }
 }
