@@ -145,8 +145,8 @@ let package = Package(
         library(
             "EmbeddedControlPlane",
             [
-                "Archiving", "CLibsqlite", "CommonExpressionLanguage", "Cryptography", "DocumentModel", "HTTPTransport",
-                "KubernetesModel",
+                "Archiving", "CLibsqlite", "CommonExpressionLanguage", "Cryptography", "DocumentModel", "HTTPServing",
+                "HTTPTransport", "KubernetesModel",
                 "KubernetesSchema", "Platform", lifecycle, logging, collections, deque,
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "NIOHTTP2", package: "swift-nio-http2"),

@@ -36,11 +36,11 @@ struct TypedCheck {
         case .scalar(let kind): if let kind { visitScalar(value, kind, path) }
         case .list(let element, let kind):
             if value.isNull { return }
-            guard let items = value.array else { return fail(path, "expected list, got \(Self.text(value))") }
+            guard let items = value.array else { return fail(path, "expected list, got &{\(GoValue.text(value))}") }
             visitItems(items, element, kind, path)
         case .map(let map):
             if value.isNull { return }
-            guard let object = value.object else { return fail(path, "expected map, got \(Self.text(value))") }
+            guard let object = value.object else { return fail(path, "expected map, got &{\(GoValue.text(value))}") }
             for (key, inner) in object {
                 let innerPath = "\(path).\(key)"
                 if map.object != nil, map.element == nil, !map.declares(key) {

@@ -9,7 +9,8 @@ extension APIServer {
         guard let parts = RequestInfo.parts(of: request.path), let first = parts.first else {
             return request.path == "/" ? rootPaths() : .pageNotFound
         }
-        if request.method == "HEAD", first == "api" || first == "apis" { throw .methodNotAllowed }
+        // The lists of groups are given whatever the method.
+        if request.method == "HEAD", first == "api" || first == "apis" && parts.count > 2 { throw .methodNotAllowed }
         switch (first, parts.count) {
         case ("api", 1): return try discover(request) { .object(legacyVersions(request)) }
         case ("apis", 1): return try discover(request) { .object(groupList()) }
@@ -169,7 +170,7 @@ extension APIServer {
                 406, "NotAcceptable", "406: Not Acceptable\n\nAvailable representations: application/json",
                 details: .init())
         }
-        guard request.method == "GET" || request.method == "HEAD" else { throw .methodNotAllowed }
+        guard request.method == "GET" else { throw .methodNotAllowed }
         return .document(200, versionInfo)
     }
 

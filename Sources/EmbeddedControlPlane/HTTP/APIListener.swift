@@ -1,11 +1,14 @@
 internal import Archiving
+internal import HTTPServing
 internal import HTTPTypes
 internal import HummingbirdCore
 internal import Logging
 internal import NIOCore
 internal import NIOPosix
 internal import NIOSSL
+internal import Platform
 internal import ServiceLifecycle
+internal import Synchronization
 
 /// The HTTPS side: TLS 1.2 and up, HTTP/1.1 and HTTP/2 by ALPN, client certificates taken and judged later.
 struct APIListener: Sendable {
@@ -111,6 +114,7 @@ struct APIListener: Sendable {
             if let name = HTTPField.Name(name) { fields.append(HTTPField(name: name, value: value)) }
         }
         if fields[.cacheControl] == nil { fields[.cacheControl] = "no-cache, private" }
+        fields[.date] = DateField.now
         for warning in WarningTexts.fitting(answer.warnings) {
             fields.append(HTTPField(name: .warning, value: "299 - \(GoText.headerQuoted(warning))"))
         }
@@ -134,6 +138,19 @@ extension Substring {
     fileprivate var trimmingSpaces: Substring {
         let start = drop { $0 == " " }
         return start.lastIndex { $0 != " " }.map { start[...$0] } ?? ""
+    }
+}
+
+/// The `Date` of answers, made once a second.
+private enum DateField {
+    private static let latest = Mutex<(second: Int64, text: String)>((0, ""))
+
+    static var now: String {
+        let now = Timestamp.now()
+        return latest.withLock { latest in
+            if latest.second != now.seconds { latest = (now.seconds, HTTPDate.format(now)) }
+            return latest.text
+        }
     }
 }
 

@@ -47,7 +47,8 @@ struct Negotiation: Sendable, Hashable {
         }
         throw APIError(
             406, "NotAcceptable",
-            "406: Not Acceptable\n\nAvailable representations: application/json, application/yaml",
+            "406: Not Acceptable\n\nAvailable representations: application/json, application/yaml"
+                + (isWatch ? ", application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch" : ""),
             details: .init())
     }
 
@@ -62,8 +63,12 @@ struct Negotiation: Sendable, Hashable {
             if ["1", "t", "T", "true", "TRUE", "True"].contains(wish) { encoding = .prettyJSON }
             return
         }
-        let agent = request.header("User-Agent") ?? ""
-        if ["curl", "Wget", "Mozilla/5.0"].contains(where: agent.hasPrefix) { encoding = .prettyJSON }
+        if Self.isForPeople(request.header("User-Agent") ?? "") { encoding = .prettyJSON }
+    }
+
+    /// Whether a program shows answers to people as they are.
+    static func isForPeople(_ agent: String) -> Bool {
+        ["curl", "Wget", "Mozilla/5.0"].contains(where: agent.hasPrefix)
     }
 
     private init?(_ range: MediaRange, forms: [Form], discovery versions: Set<String>) {

@@ -33,6 +33,10 @@ struct BodyReader: Sendable {
 
     /// The document in a body.
     func tree(_ body: [UInt8], _ encoding: BodyEncoding) throws(APIError) -> Value {
+        // JSON begins with a value, not with a byte order mark.
+        if encoding == .json, body.starts(with: [0xEF, 0xBB, 0xBF]) {
+            throw unrecognized("invalid character 'ï' looking for beginning of value")
+        }
         do {
             return encoding == .yaml
                 ? try YAML.parseFirst(body, .init(refusesDuplicateKeys: false)) : try JSON.parse(body)
@@ -46,6 +50,11 @@ struct BodyReader: Sendable {
         if tree.isNull { return }
         guard tree.object != nil else {
             throw unrecognized("json: cannot unmarshal \(tree.typeName) into Go value of type struct")
+        }
+        for field in ["apiVersion", "kind"] {
+            guard let part = tree[field], !part.isNull, part.string == nil else { continue }
+            throw unrecognized(
+                "json: cannot unmarshal \(part.typeName) into Go struct field .\(field) of type string")
         }
         let kind = tree["kind"]?.string ?? ""
         let apiVersion = tree["apiVersion"]?.string ?? ""

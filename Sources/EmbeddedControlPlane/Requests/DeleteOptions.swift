@@ -20,14 +20,19 @@ struct DeleteOptions: Sendable {
     init(_ request: APIRequest, encoding: BodyEncoding) throws(APIError) {
         let body = try Self.body(request, encoding)
         var errors: [FieldError] = []
-        let dryRun = (body["dryRun"]?.array ?? []).compactMap(\.string)
-        isDryRun = try WriteOptions.dryRun(dryRun.isEmpty ? request.query.all("dryRun") : dryRun, &errors)
-        readParts(body)
-        if gracePeriodSeconds == nil { gracePeriodSeconds = try request.query.number("gracePeriodSeconds") }
-        let orphans =
-            body["orphanDependents"]?.bool
-            ?? request.query["orphanDependents"].map { _ in request.query.flag("orphanDependents") }
-        let policy = body["propagationPolicy"]?.string ?? request.query["propagationPolicy"]
+        let orphans: Bool?
+        let policy: String?
+        if let body {
+            isDryRun = try WriteOptions.dryRun((body["dryRun"]?.array ?? []).compactMap(\.string), &errors)
+            readParts(body)
+            orphans = body["orphanDependents"]?.bool
+            policy = body["propagationPolicy"]?.string
+        } else {
+            isDryRun = try WriteOptions.dryRun(request.query.all("dryRun"), &errors)
+            gracePeriodSeconds = try request.query.number("gracePeriodSeconds")
+            orphans = request.query["orphanDependents"].map { _ in request.query.flag("orphanDependents") }
+            policy = request.query["propagationPolicy"]
+        }
         errors += Self.errors(policy: policy, orphans: orphans)
         guard errors.isEmpty else { throw .invalid(group: "meta.k8s.io", kind: "DeleteOptions", "", errors) }
         propagation = policy.flatMap(Propagation.init) ?? orphans.map { $0 ? .orphan : .background }
@@ -72,25 +77,34 @@ struct DeleteOptions: Sendable {
     private static func check(_ body: Value) throws(APIError) {
         for (field, type, fits) in types {
             guard let part = body[field], !part.isNull, !fits(part) else { continue }
-            let shown = if case .double = part { "number \(JSON.text(part))" } else { part.typeName }
+            let found = type == "int64" && part.typeName == "number" ? "number \(JSON.text(part))" : part.typeName
             throw .badRequest(
-                "json: cannot unmarshal \(shown) into Go struct field DeleteOptions.\(field) of type \(type)")
+                "json: cannot unmarshal \(found) into Go struct field DeleteOptions.\(field) of type \(type)")
         }
     }
 
-    private static func body(_ request: APIRequest, _ encoding: BodyEncoding) throws(APIError) -> Value {
-        guard !request.body.isEmpty else { return .null }
+    /// What a body says; nil without one. Beside a body the query does not count.
+    private static func body(_ request: APIRequest, _ encoding: BodyEncoding) throws(APIError) -> Value? {
+        guard !request.body.isEmpty else { return nil }
         let value: Value
         do {
             value = encoding == .yaml ? try YAML.parseFirst(request.body) : try JSON.parse(request.body)
         } catch {
-            throw .badRequest("couldn't get version/kind; json parse error: \(JSONProblem.text(request.body))")
+            let why = encoding == .yaml ? error.message : JSONProblem.text(request.body)
+            throw .badRequest("couldn't get version/kind; json parse error: \(why)")
         }
+        if value.isNull { return value }
         guard value.object != nil else {
             throw .badRequest(
                 "couldn't get version/kind; json parse error: json: cannot unmarshal \(value.typeName) into Go value of "
                     + "type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string "
                     + "\"json:\\\"kind,omitempty\\\"\" }")
+        }
+        for field in ["apiVersion", "kind"] {
+            guard let part = value[field], !part.isNull, part.string == nil else { continue }
+            throw .badRequest(
+                "couldn't get version/kind; json parse error: json: cannot unmarshal \(part.typeName) into Go struct "
+                    + "field .\(field) of type string")
         }
         try check(value)
         for field in ["uid", "resourceVersion"] {
@@ -99,11 +113,15 @@ struct DeleteOptions: Sendable {
                 "json: cannot unmarshal \(part.typeName) into Go struct field Preconditions.preconditions.\(field) of "
                     + "type \(field == "uid" ? "types.UID" : "string")")
         }
-        guard let kind = value["kind"]?.string else { return value }
-        guard kind == "DeleteOptions" else {
-            throw .badRequest("converting (v1.\(kind)) to (v1.DeleteOptions): unknown conversion")
+        let version = value["apiVersion"]?.string ?? ""
+        if version.count(where: { $0 == "/" }) > 1 {
+            throw .badRequest("unexpected GroupVersion string: \(version)")
         }
-        return value
+        guard let kind = value["kind"]?.string, !kind.isEmpty, kind != "DeleteOptions" else { return value }
+        throw .badRequest(
+            "no kind \(GoText.quoted(kind)) is registered for version "
+                + "\(GoText.quoted(version.isEmpty ? "meta.k8s.io/v1" : version)) in scheme "
+                + "\"k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27\"")
     }
 
     private static func errors(policy: String?, orphans: Bool?) -> [FieldError] {

@@ -4,6 +4,8 @@ internal import DocumentModel
 struct ObjectForm: Sendable {
     let target: Target
     let form: Negotiation.Form
+    /// Whether only a list would be an answer, which an event of a watch is not.
+    let isOfListsAlone: Bool
     /// Of tables and bare metadata.
     private let formVersion: String
     /// `None`, `Metadata` or `Object`: what the rows of a table carry.
@@ -14,6 +16,7 @@ struct ObjectForm: Sendable {
     init(_ target: Target, _ negotiation: Negotiation, _ query: Query, isList: Bool? = nil) throws(APIError) {
         self.target = target
         form = negotiation.form
+        isOfListsAlone = negotiation.asksForList == true
         formVersion = "meta.k8s.io/\(negotiation.formVersion)"
         if let isList, let asked = negotiation.asksForList, asked != isList {
             if target.definition.isCustom, !isList { throw APIError(500, "", "content is not a list") }

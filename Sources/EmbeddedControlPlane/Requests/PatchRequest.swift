@@ -84,27 +84,38 @@ struct PatchRequest: Sendable {
             }
             throw .badRequest("error decoding patch: \(error.message)")
         }
-        if type == "application/json-patch+json" {
-            guard let operations = value.array, operations.allSatisfy({ $0.object != nil }) else {
-                throw .badRequest(
-                    "error decoding patch: json: cannot unmarshal \(value.typeName) into Go value of type jsonpatch.Patch"
-                )
-            }
-            guard (value.array?.count ?? 0) <= 10_000 else {
-                throw APIError(
-                    413, "RequestEntityTooLarge",
-                    "Request entity too large: The allowed maximum operations in a JSON patch is 10000, got "
-                        + "\(value.array?.count ?? 0)")
-            }
-            do { return .json(try LenientJSONPatch.read(value)) } catch { throw .rejectedPatch }
+        if type == "application/json-patch+json" { return .json(try operations(value)) }
+        if value.isNull {
+            guard type == "application/strategic-merge-patch+json" else { throw .badRequest("Invalid JSON Patch") }
+            return .strategic(.object([:]))
         }
-        if type == "application/merge-patch+json", value.isNull { throw .badRequest("Invalid JSON Patch") }
         guard value.object != nil else {
             throw .badRequest(
                 (type == "application/merge-patch+json" ? "error decoding patch: " : "")
                     + "json: cannot unmarshal \(value.typeName) into Go value of type map[string]interface {}")
         }
         return type == "application/merge-patch+json" ? .merge(value) : .strategic(value)
+    }
+
+    /// The operations of a JSON patch; none for null.
+    private static func operations(_ value: Value) throws(APIError) -> LenientJSONPatch {
+        let operations = value.isNull ? [] : value.array
+        let isReadable = (operations ?? []).allSatisfy { operation in
+            operation.isNull
+                || operation.object != nil
+                    && ["op", "path", "from"].allSatisfy { operation[$0]?.string != nil || operation[$0] == nil }
+        }
+        guard let operations, isReadable else {
+            throw .badRequest(
+                "error decoding patch: json: cannot unmarshal \(value.typeName) into Go value of type jsonpatch.Patch")
+        }
+        guard operations.count <= 10_000 else {
+            throw APIError(
+                413, "RequestEntityTooLarge",
+                "Request entity too large: The allowed maximum operations in a JSON patch is 10000, got "
+                    + "\(operations.count)")
+        }
+        do { return try LenientJSONPatch.read(.array(operations)) } catch { throw .rejectedPatch }
     }
 
     private static func apply(_ request: APIRequest, _ target: Target, _ options: WriteOptions) throws(APIError) -> Kind
@@ -124,15 +135,6 @@ struct PatchRequest: Sendable {
                     "invalid object type: \(kind.group)/\(kind.version), Kind=\(kind.kind)")
             }
         }
-        let namespace = tree["metadata"]?["namespace"]?.string ?? ""
-        if (tree["metadata"]?["name"]?.string ?? "").isEmpty { throw .namelessObject(target.name) }
-        if let name = tree["metadata"]?["name"]?.string, !name.isEmpty, name != target.name {
-            throw .badRequest(
-                "the name of the object (\(name)) does not match the name on the URL (\(target.name))")
-        }
-        guard namespace.isEmpty || namespace == target.namespace || !target.definition.isNamespaced else {
-            throw .foreignNamespace
-        }
         let decoded = try target.definition.rules.decodeConfiguration(
             request.body, version: target.version.name, validation: options.fieldValidation)
         return .apply(decoded.object, warnings: decoded.warnings)
@@ -146,12 +148,22 @@ struct PatchRequest: Sendable {
             let request = ApplyRequest(
                 configuration: configuration, manager: options.fieldManager, force: options.force ?? false,
                 context: target.context)
-            var object = try target.definition.rules.apply(request, to: current)
-            if current == nil { object.updateMetadata { if $0["name"] == nil { $0["name"] = .string(target.name) } } }
+            let object = try target.definition.rules.apply(request, to: current)
+            try checkName(object)
             return ObjectWriter.Revised(object: object, isApplied: true, warnings: warnings)
         }
         let current = current ?? [:]
         let patched = try patched(current)
+        try checkName(patched)
+        try checkKind(patched)
+        let decoded = try decode(.object(patched))
+        let warnings = options.fieldValidation == .warn ? oddities : []
+        return ObjectWriter.Revised(object: decoded.object, warnings: warnings + decoded.warnings, isPatched: true)
+    }
+
+    /// What a patch makes is still the object of the URL (`checkName` of `k8s.io/apiserver`), which is looked at once
+    /// the patch is applied.
+    private func checkName(_ patched: Object) throws(APIError) {
         let name = patched["metadata"]?["name"]?.string ?? ""
         if name.isEmpty { throw .namelessObject(target.name) }
         guard name == target.name else {
@@ -161,10 +173,6 @@ struct PatchRequest: Sendable {
         guard namespace.isEmpty || namespace == target.namespace || !target.definition.isNamespaced else {
             throw .foreignNamespace
         }
-        try checkKind(patched)
-        let decoded = try decode(.object(patched))
-        let warnings = options.fieldValidation == .warn ? oddities : []
-        return ObjectWriter.Revised(object: decoded.object, warnings: warnings + decoded.warnings, isPatched: true)
     }
 
     /// A patch may not make another kind of the object.

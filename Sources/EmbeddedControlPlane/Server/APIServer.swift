@@ -67,7 +67,8 @@ final class APIServer: Sendable {
             negotiation.prettify(for: request)
             return negotiation.encoding
         } catch {
-            return .json
+            let agent = request.header("User-Agent") ?? ""
+            return Negotiation.isForPeople(agent) ? .prettyJSON : .json
         }
     }
 

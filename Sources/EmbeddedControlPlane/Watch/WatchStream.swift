@@ -36,6 +36,8 @@ struct WatchStream: Sendable {
             for timer in timers { timer.cancel() }
         }
         var isFirst = true
+        // An event that has no such form ends the watch before anything of it is written.
+        if form.isOfListsAlone, !start.initial.isEmpty || start.marksEnd { return try await writer.write(ByteBuffer()) }
         try await writeInitial(start, &isFirst, &writer)
         try await follow(from: start.revision, waiter, &isFirst, &writer)
     }
@@ -75,6 +77,7 @@ struct WatchStream: Sendable {
                 return
             case .changes(let changes, let revision):
                 let buffer = self.buffer(changes, &isFirst)
+                if form.isOfListsAlone, buffer.readableBytes > 0 { return }
                 if buffer.readableBytes > 0 { try await writer.write(buffer) }
                 seen = revision
             }
