@@ -65,6 +65,12 @@ struct Target: Sendable {
 }
 
 extension Target {
+    /// The kind that the subresource takes, where it is another than the object's: Scale, TokenRequest.
+    var foreignKind: GroupVersionKind? {
+        guard ["scale", "token"].contains(subresource) else { return nil }
+        return version.subresources.first { $0.name == subresource }?.kind
+    }
+
     /// The write as the rules of the kind see it.
     var context: WriteContext {
         WriteContext(version: version.name, subresource: subresource.isEmpty ? nil : subresource, now: .now())

@@ -32,6 +32,16 @@ struct ScaleView: Sendable {
         ]
     }
 
+    /// The object with as many replicas as its Scale asks for.
+    func object(_ object: Object, scaledTo scale: Object) -> Object {
+        var root = Value.object(object)
+        let place = path(paths.specReplicas)
+        let replicas = scale["spec"]?["replicas"] ?? 0
+        guard root.at(place) ?? 0 != replicas else { return object }
+        root.set(place, to: replicas)
+        return root.object ?? object
+    }
+
     private func selectorText(_ selector: Value) -> String {
         guard selector["matchLabels"] == nil, selector["matchExpressions"] == nil else {
             return LabelSelector(selector).text

@@ -8,12 +8,14 @@ struct TokenRequests: Sendable {
 
     func answer() async throws(APIError) -> APIAnswer {
         let target = handler.target
-        let body = try body()
-        let spec = body["spec"] ?? .null
+        var body = try body()
+        let options = try WriteOptions(handler.request, kind: "CreateOptions")
+        var review = AdmissionReview(target: target, options: options, operation: .create, old: nil)
+        try await handler.writer.admission.mutate(&body, &review)
         guard let account = handler.store.object(.serviceAccounts, target.key) else {
             throw .notFound(target.definition, target.name)
         }
-        let seconds = spec["expirationSeconds"]?.integer ?? 3_600
+        let seconds = body["spec"]?["expirationSeconds"]?.integer ?? 3_600
         for field in ["name", "namespace"] {
             let wanted = body["metadata"]?[field]?.string ?? ""
             guard !wanted.isEmpty, wanted != (field == "name" ? target.name : target.namespace) else { continue }
@@ -26,10 +28,11 @@ struct TokenRequests: Sendable {
                 ])
         }
         try check(seconds)
-        let bound = try bound(spec["boundObjectRef"])
-        let asked = (spec["audiences"]?.array ?? []).compactMap(\.string)
-        let audiences = asked.isEmpty ? [TokenAuthority.issuer] : asked
         let now = Timestamp.now()
+        complete(&body, account, seconds, now)
+        try await handler.writer.admission.validate(body, &review)
+        let bound = try bound(body["spec"]?["boundObjectRef"])
+        let audiences = (body["spec"]?["audiences"]?.array ?? []).compactMap(\.string)
         let payload = payload(account, bound, audiences, seconds, now)
         let tokens = handler.server.tokens
         let token: String
@@ -40,29 +43,40 @@ struct TokenRequests: Sendable {
         }
         let expires = now.advanced(by: .seconds(seconds)).rfc3339()
         let negotiation = try handler.negotiate()
-        return .document(
-            201,
-            [
-                "kind": "TokenRequest", "apiVersion": "authentication.k8s.io/v1",
-                "metadata": [
-                    "name": .string(target.name), "namespace": .string(target.namespace),
-                    "uid": .string(account.uid), "creationTimestamp": .string(now.rfc3339()),
-                ],
-                "spec": [
-                    "audiences": .array(audiences.map(Value.string)), "expirationSeconds": .integer(seconds),
-                    "boundObjectRef": spec["boundObjectRef"] ?? .null,
-                ],
-                "status": ["token": .string(token), "expirationTimestamp": .string(expires)],
-            ], negotiation.encoding)
+        body["status"] = ["token": .string(token), "expirationTimestamp": .string(expires)]
+        var answer = APIAnswer.document(201, .object(body), negotiation.encoding)
+        answer.warnings += review.warnings
+        return answer
     }
 
-    private func body() throws(APIError) -> Value {
-        let body = handler.request.body
+    /// Fills in what a request leaves to the server, before it is judged.
+    private func complete(_ body: inout Object, _ account: StoredObject, _ seconds: Int64, _ now: Timestamp) {
+        let spec = body["spec"]
+        let asked = spec?["audiences"]?.array ?? []
+        body["metadata"] = [
+            "name": .string(account.key.name), "namespace": .string(account.key.namespace),
+            "uid": .string(account.uid), "creationTimestamp": .string(now.rfc3339()),
+        ]
+        body["spec"] = [
+            "audiences": asked.isEmpty ? [.string(TokenAuthority.issuer)] : .array(asked),
+            "expirationSeconds": .integer(seconds), "boundObjectRef": spec?["boundObjectRef"] ?? .null,
+        ]
+    }
+
+    private func body() throws(APIError) -> Object {
+        let bytes = handler.request.body
+        var body: Object
         do {
-            return body.isEmpty ? .null : try JSON.parse(body)
+            body = bytes.isEmpty ? [:] : try JSON.parse(bytes).object ?? [:]
         } catch {
             throw .badRequest("TokenRequest in version \"v1\" cannot be handled as a TokenRequest: \(error.message)")
         }
+        body["kind"] = "TokenRequest"
+        body["apiVersion"] = "authentication.k8s.io/v1"
+        var spec = body["spec"]?.object ?? [:]
+        if spec["expirationSeconds"]?.integer == nil { spec["expirationSeconds"] = 3_600 }
+        body["spec"] = .object(spec)
+        return body
     }
 
     /// What the token goes with, as a claim; the token is void once it is gone.

@@ -68,6 +68,35 @@ extension KubernetesClient {
         }
     }
 
+    @Test func `a request for a token is judged as what it is, with its defaults`() async throws {
+        try await TestControlPlane.with { plane in
+            let client = plane.client
+            let rules: Value = [
+                [
+                    "apiGroups": [""], "apiVersions": ["v1"], "operations": ["CREATE"],
+                    "resources": ["serviceaccounts/token"],
+                ]
+            ]
+            let text = "request.kind.kind + ' ' + request.subResource + ' ' + string(object.spec.expirationSeconds)"
+            _ = try await client.create(
+                Policies.validating(
+                    [
+                        "validations": [
+                            ["expression": "object.spec.expirationSeconds > 4000", "messageExpression": .string(text)]
+                        ]
+                    ], rules: rules))
+            _ = try await client.create(Policies.binding())
+            let account = KubernetesObject(
+                kind: GroupVersionKind(apiVersion: "v1", kind: "ServiceAccount"), namespace: "default", name: "s")
+            _ = try await client.create(account)
+            try await TestControlPlane.settle()
+            let key = ObjectKey(namespace: "default", name: "s")
+            let error = await #expect(throws: KubernetesError.self) { try await client.serviceAccountToken(key) }
+            #expect(error?.message.hasSuffix("denied request: TokenRequest token 3600") == true)
+            _ = try await client.serviceAccountToken(key, expirationSeconds: 7_200)
+        }
+    }
+
     @Test func `parameters, match conditions and what was there before`() async throws {
         try await TestControlPlane.with { plane in
             let client = plane.client

@@ -11,22 +11,22 @@ struct AdmissionAttributes: Sendable {
     var old: Object?
     var options: WriteOptions
 
-    /// Whether the objects are those of `scale`, whatever is scaled.
-    private let isScale: Bool
+    /// The kind that a subresource takes, where it is another than the object's.
+    private let foreignKind: GroupVersionKind?
 
     /// - Parameters:
     ///   - isNamed: false while the name that a creation generates is not known to anybody yet.
-    ///   - isScale: whether a write by way of `scale` is seen as one of a Scale.
-    init(_ object: Object, _ review: AdmissionReview, isNamed: Bool = true, isScale: Bool = true) {
-        self.isScale = isScale && review.target.subresource == "scale"
+    ///   - isForeign: whether the object is already of the kind that the subresource takes.
+    init(_ object: Object, _ review: AdmissionReview, isNamed: Bool = true, isForeign: Bool = false) {
+        foreignKind = review.target.foreignKind
         target = isNamed ? review.target : review.target.named("")
         operation = review.operation
         self.object = review.operation == .delete ? nil : object
         old = review.old
         options = review.options
-        guard self.isScale else { return }
+        guard target.subresource == "scale" else { return }
         let view = ScaleView(target)
-        self.object = self.object.map(view.scale)
+        if !isForeign { self.object = self.object.map(view.scale) }
         old = old.map(view.scale)
     }
 
@@ -46,7 +46,7 @@ struct AdmissionAttributes: Sendable {
 
     /// These attributes with objects in another version of the kind.
     func converted(to version: String) -> AdmissionAttributes {
-        guard version != target.version.name, !isScale else { return self }
+        guard version != target.version.name, foreignKind == nil else { return self }
         var copy = self
         copy.object = object.map { target.definition.rules.convert($0, to: version) }
         copy.old = old.map { target.definition.rules.convert($0, to: version) }
@@ -54,7 +54,12 @@ struct AdmissionAttributes: Sendable {
     }
 
     private func kind(_ version: String) -> Value {
-        if isScale { return ["group": "autoscaling", "version": "v1", "kind": "Scale"] }
+        if let foreignKind {
+            return [
+                "group": .string(foreignKind.group), "version": .string(foreignKind.version),
+                "kind": .string(foreignKind.kind),
+            ]
+        }
         return [
             "group": .string(target.definition.group), "version": .string(version),
             "kind": .string(target.definition.kind),

@@ -39,6 +39,20 @@ struct DynamicMutation: AdmissionPlugin {
         let (policies, webhooks) = (self.policies.policies, self.webhooks.webhooks)
         guard !policies.isEmpty || !webhooks.isEmpty else { return }
         guard !AdmissionAttributes(object, review).isExempt else { return }
+        guard review.target.subresource == "scale" else {
+            return try await mutate(&object, &review, policies, webhooks)
+        }
+        // What is scaled is seen, and changed, as a Scale.
+        let view = ScaleView(review.target)
+        var scale = view.scale(object)
+        try await mutate(&scale, &review, policies, webhooks)
+        object = view.object(object, scaledTo: scale)
+    }
+
+    private func mutate(
+        _ object: inout Object, _ review: inout AdmissionReview, _ policies: [PolicySource.Policy],
+        _ webhooks: [WebhookSource.Webhook]
+    ) async throws(APIError) {
         var progress = Progress(object: Self.unnumbered(object, review))
         let before = progress.object
         do throws(APIError) {
@@ -100,7 +114,7 @@ struct DynamicMutation: AdmissionPlugin {
         var problems: [String] = []
         for policy in policies { try apply(policy, &progress, review, &problems) }
         if let first = problems.first {
-            var error = AdmissionAttributes(progress.object, review, isNamed: !review.isNameGenerated, isScale: false)
+            var error = AdmissionAttributes(progress.object, review, isNamed: !review.isNameGenerated, isForeign: true)
                 .forbidden("")
             error.message = first
             error.reason = "Invalid"
@@ -120,7 +134,7 @@ extension DynamicMutation {
         _ webhook: WebhookSource.Webhook, _ key: String, _ progress: inout Progress, _ review: AdmissionReview
     ) async throws(APIError) {
         guard progress.isDue(key) else { return }
-        let attributes = AdmissionAttributes(progress.object, review, isNamed: !review.isNameGenerated, isScale: false)
+        let attributes = AdmissionAttributes(progress.object, review, isNamed: !review.isNameGenerated, isForeign: true)
         guard let version = try selection.version(webhook, attributes) else { return }
         guard let answer = try await ask(webhook, attributes, version) else { return }
         progress.warnings += answer.warnings
@@ -157,6 +171,7 @@ extension DynamicMutation {
 
     /// A changed object, read as any other, with its defaults.
     private static func completed(_ value: Value, _ target: Target, _ version: String) throws(APIError) -> Object {
+        if target.foreignKind != nil { return value.object ?? [:] }
         let rules = target.definition.rules
         var object: Object
         do throws(APIError) {
@@ -179,7 +194,7 @@ extension DynamicMutation {
         _ policy: PolicySource.Policy, _ progress: inout Progress, _ review: AdmissionReview,
         _ problems: inout [String]
     ) throws(APIError) {
-        let attributes = AdmissionAttributes(progress.object, review, isNamed: !review.isNameGenerated, isScale: false)
+        let attributes = AdmissionAttributes(progress.object, review, isNamed: !review.isNameGenerated, isForeign: true)
         guard let version = try matcher.version(policy.spec["matchConstraints"], attributes) else { return }
         func fail(_ binding: String, _ text: String) {
             guard !policy.ignoresFailures else { return }
@@ -215,7 +230,7 @@ extension DynamicMutation {
         let mutations = policy.spec["mutations"]?.array ?? []
         for (index, expression) in policy.expressions.enumerated() {
             let attributes = AdmissionAttributes(
-                progress.object, review, isNamed: !review.isNameGenerated, isScale: false)
+                progress.object, review, isNamed: !review.isNameGenerated, isForeign: true)
             var values = PolicyEnvironment.values(
                 attributes, version: version, namespace: matcher.namespace(of: attributes), authorizer: authorizer)
             values["params"] = parameter.map { CELValue(.object($0)) } ?? .null
