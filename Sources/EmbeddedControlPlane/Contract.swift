@@ -161,6 +161,9 @@ protocol ResourceRules: Sendable {
     /// Texts for `Warning` headers about an accepted object, such as deprecated annotations.
     func warnings(for object: Object, old: Object?, context: WriteContext) -> [String]
 
+    /// The object as it is after it was stored: some kinds do not keep apart an empty list and none.
+    func kept(_ object: Object, version: String) -> Object
+
     /// How objects of a version merge.
     func mergeType(version: String) -> TypeSchema
 

@@ -67,6 +67,14 @@ extension FieldManager {
     private func note(
         _ old: Value, _ new: Value, manager: String, in managed: inout ManagedFields
     ) {
+        // Other versions may not know what is new; the server gives up on all owners then.
+        if managed.owners.values.contains(where: { !fits(new, in: $0.apiVersion) }) { return managed = ManagedFields() }
+        if subresource == "scale" {
+            // Whose replicas nobody noted so far, nobody notes now.
+            let changed = Comparison(from: old, to: new, type: type)
+            let replicas = changed.modified.union(changed.added)
+            guard managed.owners.values.contains(where: { !$0.fields.intersection(replicas).isEmpty }) else { return }
+        }
         let changes = release(from: old, to: new, of: nil, in: &managed)
         var gained = changes.modified.union(changes.added)
         gained = gained.subtracting(Self.unowned)
@@ -76,6 +84,12 @@ extension FieldManager {
             subresource: subresource)
         let before = managed.owners[owner]?.fields ?? FieldSet()
         managed.owners[owner] = OwnedFields(fields: before.union(gained), apiVersion: apiVersion, time: stamp)
+    }
+
+    /// Whether an object is one of its kind in another version, too.
+    private func fits(_ value: Value, in version: String) -> Bool {
+        guard version != apiVersion, let there = convert(value, version) else { return true }
+        return TypedCheck.problems(in: there.value, type: there.type).isEmpty
     }
 
     /// Takes changed and removed fields from everyone but `applier`.

@@ -196,6 +196,8 @@ extension FieldError.Kind {
 // MARK: Versions, patches, ownership
 
 extension CustomResourceRules {
+    func kept(_ object: Object, version: String) -> Object { object }
+
     func mergeType(version: String) -> TypeSchema { self.version(version).type }
 
     /// Without a webhook versions differ in their name alone. What the other does not have is dropped, and nothing filled in.

@@ -74,7 +74,8 @@ extension ObjectWriter {
         if !revised.isApplied { recordOwnership(of: &new, asked: asked, review, replacing: old) }
         let warnings =
             revised.warnings + review.warnings + rules.warnings(for: new, old: old, context: target.context)
-        return try await write(new, old: old, current, target, options, warnings)
+        return try await write(
+            rules.kept(new, version: target.version.name), old: old, current, target, options, warnings)
     }
 
     private func write(

@@ -71,6 +71,7 @@ struct ObjectWriter: Sendable {
         if !isApplied {
             recordOwnership(of: &object, asked: asked, review, replacing: nil)
         }
+        object = rules.kept(object, version: target.version.name)
         let warnings = review.warnings + rules.warnings(for: object, old: nil, context: target.context)
         if let existing = store.object(target.resource, target.key) {
             var error = alreadyExists(existing, target)

@@ -140,6 +140,13 @@ extension BuiltInRules {
 // MARK: Versions, patches, ownership
 
 extension BuiltInRules {
+    /// Protocol Buffers, which the server stores its own kinds in, know no empty list: it comes back as none, which is
+    /// written as null where the field is always written. Definitions and API services are stored as JSON.
+    func kept(_ object: Object, version: String) -> Object {
+        ["apiextensions.k8s.io", "apiregistration.k8s.io"].contains(group)
+            ? object : CanonicalForm.withoutEmptyLists(object, type(version))
+    }
+
     func mergeType(version: String) -> TypeSchema { .object(type(version)) }
 
     func convert(_ object: Object, to version: String) -> Object {

@@ -69,6 +69,32 @@ struct CanonicalForm {
         }
     }
 
+    /// The object with null for the empty lists and maps that are written even when empty.
+    static func withoutEmptyLists(_ object: Object, _ type: ObjectSchema) -> Object {
+        var result = object
+        for (key, value) in object {
+            guard let field = type[key] else { continue }
+            switch value {
+            case .array(let items):
+                if items.isEmpty, field.whenEmpty == .zero {
+                    result[key] = .null
+                } else if case .list(let element, _) = field.type.resolved, let inner = element.fields {
+                    let kept = items.map { $0.object.map { .object(withoutEmptyLists($0, inner)) } ?? $0 }
+                    if kept != items { result[key] = .array(kept) }
+                }
+            case .object(let part):
+                if part.isEmpty, field.whenEmpty == .zero, field.type.fields == nil {
+                    if case .map = field.type.resolved { result[key] = .null }
+                } else if let inner = field.type.fields {
+                    let kept = withoutEmptyLists(part, inner)
+                    if kept != part { result[key] = .object(kept) }
+                }
+            default: break
+            }
+        }
+        return result
+    }
+
     private static func zero(_ type: TypeSchema) -> Value {
         guard case .scalar(let kind) = type else { return .null }
         switch kind {

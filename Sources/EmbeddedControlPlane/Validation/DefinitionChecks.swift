@@ -18,7 +18,7 @@ extension Checks {
             oneOf("spec.scope", spec["scope"], ["Cluster", "Namespaced"])
         }
         let versions = spec["versions"]?.array ?? []
-        definitionVersions(versions)
+        definitionVersions(versions, isListed: spec["versions"]?.array != nil)
         for field in ["plural", "singular", "kind", "listKind"] where (names[field]?.string ?? "").isEmpty {
             required("spec.names.\(field)")
         }
@@ -74,7 +74,8 @@ extension Checks {
         return versions.allSatisfy { $0[field] == first } ? first : nil
     }
 
-    private mutating func definitionVersions(_ versions: [Value]) {
+    /// - Parameter isListed: whether there is a list, if only an empty one.
+    private mutating func definitionVersions(_ versions: [Value], isListed: Bool) {
         for (index, version) in versions.enumerated() where version.at("schema", "openAPIV3Schema")?.object == nil {
             required("spec.versions[\(index)].schema.openAPIV3Schema")
         }
@@ -99,7 +100,9 @@ extension Checks {
             invalid("spec.versions", .array(versions), "must contain unique version names")
         }
         if versions.count(where: { $0["storage"]?.bool ?? false }) != 1 {
-            invalid("spec.versions", .array(versions), "must have exactly one version marked as storage version")
+            invalid(
+                "spec.versions", versions.isEmpty && !isListed ? .null : .array(versions),
+                "must have exactly one version marked as storage version")
         }
         if let first = versions.first?["name"]?.string {
             let problems = NameSyntax.label1035(first)

@@ -86,6 +86,11 @@ struct SchemaCheck {
                         FieldError(.invalid, "\(path).default", value: value, "must not have unknown fields"))
                 }
             }
+            if depth == 0 {
+                errors += ["apiVersion", "kind"].filter { (value[$0] ?? .null).isNull }.map {
+                    FieldError(.required, "\(path).default.\($0)")
+                }
+            }
             for error in SchemaValidator.errors(inDefault: value, schema) {
                 let suffix = error.field == SchemaValidator.nowhere ? "" : ".\(error.field)"
                 errors.append(FieldError(error.kind, "\(path).default\(suffix)", value: error.value, error.detail))

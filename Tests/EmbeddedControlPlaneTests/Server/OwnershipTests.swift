@@ -33,6 +33,16 @@ import Testing
         }
     }
 
+    @Test func `an empty list that is always written comes back as null`() async throws {
+        try await TestControlPlane.with { plane in
+            let kind = GroupVersionKind(apiVersion: "rbac.authorization.k8s.io/v1", kind: "Role")
+            var role = KubernetesObject(kind: kind, namespace: "default", name: "r")
+            role.content["rules"] = []
+            let made = try await plane.client.create(role)
+            #expect(made.content["rules"] == .null)
+        }
+    }
+
     @Test func `an apply ignores the namespace of what has none, and says what cannot be converted`() async throws {
         try await TestControlPlane.with { plane in
             let kind = GroupVersionKind(apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRole")

@@ -37,6 +37,9 @@ struct DefinitionTests {
         Row(
             schema: "{type: object, properties: {a: {type: object, default: {x: 1}, properties: {b: {type: string}}}}}",
             errors: ["s.properties[a].default: Invalid value: {\"x\":1}: must not have unknown fields"]),
+        Row(
+            schema: "{type: object, default: {a: x}, properties: {a: {type: string}}}",
+            errors: ["s.default.apiVersion: Required value", "s.default.kind: Required value"]),
     ])
     func `schemas are told from others`(_ row: Row) throws {
         var check = SchemaCheck()

@@ -44,6 +44,25 @@ struct ValidationTests {
                 "webhooks[1].clientConfig.service.path: Invalid value: \"x//y\": segment[1] may not be empty",
             ]),
         Row(
+            plural: "apiservices", group: "apiregistration.k8s.io",
+            yaml: "{metadata: {name: v2.}, spec: {version: v2, groupPriorityMinimum: 0, versionPriority: 2000, "
+                + "caBundle: YQ==}}",
+            errors: [
+                "spec.group: Required value: only v1 may have an empty group and it better be legacy kube",
+                "spec.groupPriorityMinimum: Invalid value: 0: must be positive and less than 20000",
+                "spec.versionPriority: Invalid value: 2000: must be positive and less than 1000",
+                "spec.caBundle: Invalid value: \"1 bytes\": local APIServices may not have a caBundle",
+            ]),
+        Row(
+            plural: "apiservices", group: "apiregistration.k8s.io",
+            yaml: "{metadata: {name: v1.x.io}, spec: {group: x.io, version: v1, groupPriorityMinimum: 1, "
+                + "versionPriority: 1, insecureSkipTLSVerify: true, caBundle: YQ==, service: {name: a, port: 70000}}}",
+            errors: [
+                "spec.service.namespace: Required value",
+                "spec.service.port: Invalid value: 70000: port is not valid: must be between 1 and 65535, inclusive",
+                "spec.insecureSkipTLSVerify: Invalid value: true: may not be true if caBundle is present",
+            ]),
+        Row(
             plural: "configmaps", yaml: "{metadata: {name: Bad_}}",
             errors: [#"metadata.name: Invalid value: "Bad_": \#(subdomain)"#]),
         Row(
