@@ -32,6 +32,8 @@ struct APIChannel: HTTPChannelHandler {
     init(tls: TLSConfiguration, responder: @escaping Responder) throws {
         var tls = tls
         tls.applicationProtocols = NIOHTTP2SupportedALPNProtocols
+        // Clients on the same machine that have not said farewell by then will not.
+        tls.shutdownTimeout = .milliseconds(100)
         self.tls = try NIOSSLContext(configuration: tls)
         self.responder = responder
         http1 = HTTP1Channel(

@@ -40,7 +40,10 @@ final class Verdicts: Sendable {
             if request.isWhole && !request.isWatch { found("a request was not answered in time", by: client) }
         case .answer(let status, let type, let body):
             state.withLock { $0.byStatus[status, default: 0] += 1 }
-            guard request.isWhole, !request.isWatch, type.hasPrefix("application/json") else { return }
+            // A compressed answer is not looked into.
+            guard request.isWhole, !request.isWatch, type.hasPrefix("application/json"), body.first != 0x1f else {
+                return
+            }
             guard let value = try? JSON.parse(body) else { return found("an answer is no JSON", by: client) }
             if status == 500 { note(value["message"]?.string ?? "no message") }
         }
