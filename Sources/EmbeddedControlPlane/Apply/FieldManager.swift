@@ -44,10 +44,19 @@ extension FieldManager {
         live?.setManagedFields([])
         let isCreate = old?["metadata"]?["uid"]?.string?.isEmpty ?? true
         if !managed.isEmpty || isCreate {
-            note(live.map(Value.object) ?? empty, .object(object), manager: manager, in: &managed)
+            note(seen(live.map(Value.object) ?? empty), seen(.object(object)), manager: manager, in: &managed)
             managed.cap()
         }
         object.setManagedFields(managed.encoded)
+    }
+
+    /// What a write compares: a Scale leaves out a number of zero, so that nobody owns it afterwards.
+    private func seen(_ object: Value) -> Value {
+        let replicas = ["spec", "replicas"]
+        guard subresource == "scale", object.at(replicas) == 0 else { return object }
+        var seen = object
+        seen.set(replicas, to: nil)
+        return seen
     }
 
     /// What the client sent where it may and could, else what was there.
@@ -72,7 +81,7 @@ extension FieldManager {
         if subresource == "scale" {
             // Whose replicas nobody noted so far, nobody notes now.
             let changed = Comparison(from: old, to: new, type: type)
-            let replicas = changed.modified.union(changed.added)
+            let replicas = changed.modified.union(changed.added).union(changed.removed)
             guard managed.owners.values.contains(where: { !$0.fields.intersection(replicas).isEmpty }) else { return }
         }
         let changes = release(from: old, to: new, of: nil, in: &managed)

@@ -30,6 +30,8 @@ extension APIServer {
         case ("openapi", _): return try await OpenAPIHandler(server: self, request: request).answer(parts)
         case (".well-known", 2) where parts[1] == "openid-configuration": return openIDConfiguration
         case ("openid", 3) where parts[1] == "v1" && parts[2] == "jwks": return try await keySet(request)
+        case ("statusz", 1): return StatusPages.status(version: "1.36.0")
+        case ("flagz", 1): return StatusPages.flags
         case ("metrics", 1): return metrics()
         case ("metrics", 2) where parts[1] == "slis": return Self.metrics(HealthChecks.metrics)
         default: return .pageNotFound
@@ -58,6 +60,7 @@ extension APIServer {
             "/apis/", "/metrics", "/metrics/slis", "/openapi/v2", "/openapi/v3", "/openapi/v3/", "/openid/v1/jwks",
             "/version",
         ]
+        paths += StatusPages.paths
         for kind in HealthChecks.kinds { paths += ["/\(kind)"] + HealthChecks.listed(kind).map { "/\(kind)/\($0)" } }
         return .document(200, ["paths": .array(paths.sorted().map(Value.string))], .prettyJSON)
     }
@@ -171,7 +174,7 @@ extension APIServer {
                 details: .init())
         }
         guard request.method == "GET" else { throw .methodNotAllowed }
-        return .document(200, versionInfo)
+        return .document(200, versionInfo, .prettyJSON)
     }
 
     private var openIDConfiguration: APIAnswer {

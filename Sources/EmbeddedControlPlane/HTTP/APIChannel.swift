@@ -52,6 +52,7 @@ struct APIChannel: HTTPChannelHandler {
                 }
                 return Self.http2(channel)
             }
+            try channel.pipeline.syncOperations.addHandler(PlainRequestRefusal())
             try channel.pipeline.syncOperations.addHandler(handler)
             try channel.pipeline.syncOperations.addHandler(negotiation)
             return Value(protocols: negotiation.protocolNegotiationResult, channel: channel)

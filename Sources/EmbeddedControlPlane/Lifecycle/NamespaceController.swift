@@ -76,6 +76,8 @@ struct NamespaceController: ClusterController {
             await report(left, namespace)
             return false
         }
+        let isHeld = cluster.store.object(.namespaces, ObjectKey(name: namespace))?.finalizers.isEmpty == false
+        if isHeld { await report([], namespace) }
         await cluster.attempt("remove a namespace") { () throws(APIError) in
             try await cluster.update(.namespaces, ObjectKey(name: namespace), subresource: "finalize") { object in
                 object["spec", default: .object([:])]["finalizers"] = nil
@@ -96,8 +98,10 @@ struct NamespaceController: ClusterController {
                 var conditions = WorkloadConditions(object["status"])
                 for (type, reason, message) in Self.fine { conditions.set(type, false, reason, message) }
                 conditions.set(
-                    "NamespaceContentRemaining", true, "SomeResourcesRemain",
-                    "Some resources are remaining: " + resources.joined(separator: ", "))
+                    "NamespaceContentRemaining", !left.isEmpty, left.isEmpty ? "ContentRemoved" : "SomeResourcesRemain",
+                    left.isEmpty
+                        ? "All content successfully removed"
+                        : "Some resources are remaining: " + resources.joined(separator: ", "))
                 conditions.set(
                     "NamespaceFinalizersRemaining", !holders.isEmpty,
                     holders.isEmpty ? "ContentHasNoFinalizers" : "SomeFinalizersRemain",

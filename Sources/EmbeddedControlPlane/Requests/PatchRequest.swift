@@ -8,6 +8,8 @@ struct PatchRequest: Sendable {
         case merge(Value)
         case strategic(Value)
         case apply(Object, warnings: [String])
+        /// Of no form; said only once the object is there.
+        case unreadable(APIError)
     }
 
     let target: Target
@@ -43,7 +45,7 @@ struct PatchRequest: Sendable {
                     group: "meta.k8s.io", kind: "PatchOptions", "",
                     [FieldError(.forbidden, "force", "may not be specified for non-apply patch")])
             }
-            kind = try Self.patch(type, request)
+            do { kind = try Self.patch(type, request) } catch { kind = .unreadable(error) }
         }
         self.options = options
         oddities = type == "application/apply-patch+yaml" ? [] : Self.oddities(request.body, type)
@@ -265,7 +267,7 @@ struct PatchRequest: Sendable {
         case .json(let patch): tree.sortedAlong(patch.touched)
         case .merge(let patch): tree.sortedAlong(Self.objects(of: patch, []))
         case .strategic(let patch): tree.sortedAlong(Self.objects(of: patch, []))
-        case .apply: tree
+        case .apply, .unreadable: tree
         }
     }
 
@@ -289,6 +291,7 @@ struct PatchRequest: Sendable {
         case .strategic(let patch):
             return try target.definition.rules.strategicMerge(patch, into: current, version: target.version.name)
         case .apply: return current
+        case .unreadable(let error): throw error
         }
     }
 }

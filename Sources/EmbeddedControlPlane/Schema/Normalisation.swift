@@ -44,10 +44,22 @@ enum Normalisation {
             if !isKnown { spec["dataSource"] = nil }
         }
         let (old, new) = (spec["dataSource"], spec["dataSourceRef"])
-        if let old, old.object != nil, new?.object == nil {
+        if let old, old.object != nil, new?.object == nil, !isClassicSource(old) {
+            spec["dataSource"] = nil
+        } else if let old, old.object != nil, new?.object == nil {
             spec["dataSourceRef"] = old
         } else if let new, new.object != nil, old?.object == nil, (new["namespace"]?.string ?? "").isEmpty {
             spec["dataSource"] = new
+        }
+    }
+
+    /// The older field knows claims and snapshots; anything else in it alone is dropped.
+    private static func isClassicSource(_ source: Value) -> Bool {
+        let group = source["apiGroup"]?.string ?? ""
+        return switch source["kind"]?.string {
+        case "PersistentVolumeClaim": group.isEmpty
+        case "VolumeSnapshot": group == "snapshot.storage.k8s.io"
+        default: false
         }
     }
 

@@ -69,9 +69,6 @@ struct ResourceHandler: Sendable {
         if target.resource == ResourceKey(group: "", plural: "componentstatuses") {
             throw .notFound(target.definition, target.name)
         }
-        guard let stored = store.object(target.resource, target.key) else {
-            throw .notFound(target.definition, target.name)
-        }
         if request.query["export"] == "true" {
             throw .badRequest("the export parameter, deprecated since v1.14, is no longer supported")
         }
@@ -79,6 +76,9 @@ struct ResourceHandler: Sendable {
         if !wanted.isEmpty, UInt64(wanted) == nil { throw ListOptions.unreadable(wanted) }
         if let version = Int64(wanted), version > store.revision {
             throw ListRequest.tooLarge(version, store.revision)
+        }
+        guard let stored = store.object(target.resource, target.key) else {
+            throw .notFound(target.definition, target.name)
         }
         let form = try ObjectForm(target, negotiation, request.query, isList: false)
         return answer(200, form.json(stored), negotiation)

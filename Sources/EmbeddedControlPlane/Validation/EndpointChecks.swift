@@ -44,6 +44,11 @@ extension Checks {
 
     mutating func endpointSlice(_ object: Object, old: Object?) {
         let type = object["addressType"]?.string ?? ""
+        if type.isEmpty {
+            required("addressType")
+        } else {
+            oneOf("addressType", .string(type), ["FQDN", "IPv4", "IPv6"])
+        }
         var names: Set<String> = []
         for (index, port) in (object["ports"]?.array ?? []).enumerated() {
             let path = "ports[\(index)]"
@@ -59,11 +64,6 @@ extension Checks {
         // Endpoints that were let in stay.
         if old == nil || old?["endpoints"] != object["endpoints"] {
             for (index, endpoint) in endpoints.enumerated() { self.endpoint("endpoints[\(index)]", endpoint, type) }
-        }
-        if type.isEmpty {
-            required("addressType")
-        } else {
-            oneOf("addressType", .string(type), ["FQDN", "IPv4", "IPv6"])
         }
     }
 

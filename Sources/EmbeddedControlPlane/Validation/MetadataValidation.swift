@@ -128,6 +128,20 @@ enum MetadataValidation {
         }
     }
 
+    /// The finalizers in the specification of a new namespace are checked as those in metadata are.
+    static func namespaceFinalizers(_ object: Object) -> [FieldError] {
+        (object["spec"]?["finalizers"]?.array ?? []).flatMap { value in
+            var errors = finalizers([value], "spec.finalizers")
+            if let name = value.string, !name.contains("/"), !standardFinalizers.contains(name) {
+                errors.append(
+                    FieldError(
+                        .invalid, "spec.finalizers", value: value,
+                        "name is neither a standard finalizer name nor is it fully qualified"))
+            }
+            return errors
+        }
+    }
+
     private static func owners(_ owners: [Value], _ path: String) -> [FieldError] {
         var errors: [FieldError] = []
         var controller: Value?

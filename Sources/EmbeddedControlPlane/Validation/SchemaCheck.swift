@@ -77,21 +77,21 @@ struct SchemaCheck {
         guard depth < 128 else { return [] }
         var errors: [FieldError] = []
         if let value = schema["default"], !value.isNull {
+            // The root is an object of its own, as those within others are.
+            var schema = schema
+            if depth == 0 { schema.set(["x-kubernetes-embedded-resource"], to: true) }
+            let structure = StructuralSchema(schema)
             var unknown: [String] = []
             if let object = value.object {
-                let pruned = StructuralSchema(schema).prune(
-                    object, isRoot: schema["x-kubernetes-embedded-resource"]?.bool ?? false, noting: &unknown)
+                let pruned = structure.prune(object, isRoot: structure.isEmbedded, noting: &unknown)
                 if pruned != object {
                     errors.append(
                         FieldError(.invalid, "\(path).default", value: value, "must not have unknown fields"))
                 }
             }
-            if depth == 0 {
-                errors += ["apiVersion", "kind"].filter { (value[$0] ?? .null).isNull }.map {
-                    FieldError(.required, "\(path).default.\($0)")
-                }
-            }
-            for error in SchemaValidator.errors(inDefault: value, schema) {
+            let embedded = EmbeddedResources.errors(in: value, structure, path: "\(path).default")
+            errors += embedded
+            for error in embedded.isEmpty ? SchemaValidator.errors(inDefault: value, schema) : [] {
                 let suffix = error.field == SchemaValidator.nowhere ? "" : ".\(error.field)"
                 errors.append(FieldError(error.kind, "\(path).default\(suffix)", value: error.value, error.detail))
             }

@@ -98,14 +98,13 @@ extension Checks {
 
     mutating func storageClass(_ object: Object) {
         let provisioner = object["provisioner"]?.string ?? ""
-        if !provisioner.isEmpty { self.provisioner("provisioner", provisioner) }
+        if provisioner.isEmpty { required("provisioner") } else { self.provisioner("provisioner", provisioner) }
         if object["parameters"]?.object?.contains(where: { $0.key.isEmpty }) == true {
             invalid("parameters", "", "field can not be empty.")
         }
         oneOf("reclaimPolicy", object["reclaimPolicy"], ["Delete", "Retain"])
         oneOf("volumeBindingMode", object["volumeBindingMode"], ["Immediate", "WaitForFirstConsumer"])
         topologies(object["allowedTopologies"]?.array ?? [])
-        if provisioner.isEmpty { required("provisioner") }
     }
 
     /// No term may say what another says. The real server compares with as many empty terms as there are terms, which

@@ -22,11 +22,17 @@ enum UpdateChecks {
             }
         }
         switch kind {
-        case "ConfigMap": frozen(object, old, ["data", "binaryData"], &checks)
+        case "ConfigMap":
+            comesFirst = true
+            frozen(object, old, ["data", "binaryData"], &checks)
         case "Secret":
+            comesFirst = true
             immutable("type")
             frozen(object, old, ["data"], &checks)
-        case "Deployment.apps", "ReplicaSet.apps", "DaemonSet.apps": immutable("spec.selector")
+        case "DaemonSet.apps":
+            comesFirst = true
+            immutable("spec.selector")
+        case "Deployment.apps", "ReplicaSet.apps": immutable("spec.selector")
         case "Job.batch": job(object, old, &checks)
         case "StatefulSet.apps": statefulSet(object, old, &checks)
         case "Pod": isFinal = pod(object, old, &checks)

@@ -66,6 +66,7 @@ enum Validation {
         var checks = Checks()
         switch kind {
         case "ConfigMap": checks.configMap(object)
+        case "Namespace": if old == nil { checks.add(MetadataValidation.namespaceFinalizers(object)) }
         case "Secret": checks.secret(object)
         case "Pod": checks.pod(object)
         case "Service": checks.service(object, old: old)

@@ -39,6 +39,19 @@ struct ServerSideApplyTests {
         #expect(store.fields("editor") == nil)
     }
 
+    @Test(arguments: [(1, #"{"f:spec":{"f:replicas":{}}}"#), (0, nil)])
+    func `who scales owns the number, but of zero nobody does`(_ replicas: Int, _ owned: String?) throws {
+        func deployment(_ replicas: Int) -> String {
+            "{apiVersion: apps/v1, kind: Deployment, metadata: {name: one}, spec: {replicas: \(replicas), selector: "
+                + "{matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: i}]}}}}"
+        }
+        var store = OneObject(try Samples.rules("deployments", "apps"))
+        try store.apply("me", deployment(3))
+        try store.write("scaler", deployment(replicas), subresource: "scale")
+        #expect(store.fields("scaler") == owned)
+        #expect(store.fields("me")?.contains("f:replicas") == false)
+    }
+
     @Test func `two conflicts are listed under their manager`() throws {
         var store = OneObject(try Samples.rules("configmaps"))
         try store.apply("first", configMap("{a: '1', b: '1'}"))

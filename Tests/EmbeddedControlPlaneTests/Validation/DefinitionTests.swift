@@ -40,6 +40,10 @@ struct DefinitionTests {
         Row(
             schema: "{type: object, default: {a: x}, properties: {a: {type: string}}}",
             errors: ["s.default.apiVersion: Required value", "s.default.kind: Required value"]),
+        Row(
+            schema: "{type: object, default: {}}",
+            errors: ["s.default.apiVersion: Required value", "s.default.kind: Required value"]),
+        Row(schema: "{type: object, default: {apiVersion: v1, kind: K}}", errors: []),
     ])
     func `schemas are told from others`(_ row: Row) throws {
         var check = SchemaCheck()

@@ -63,6 +63,30 @@ struct ValidationTests {
                 "spec.insecureSkipTLSVerify: Invalid value: true: may not be true if caBundle is present",
             ]),
         Row(
+            plural: "storageclasses", group: "storage.k8s.io",
+            yaml: "{metadata: {name: s}, provisioner: '', reclaimPolicy: Odd}",
+            errors: [
+                "provisioner: Required value",
+                #"reclaimPolicy: Unsupported value: "Odd": supported values: "Delete", "Retain""#,
+            ]),
+        Row(
+            plural: "endpointslices", group: "discovery.k8s.io",
+            yaml: "{metadata: {name: s}, addressType: Odd, endpoints: [], ports: [{port: 1, protocol: ABC}]}",
+            errors: [
+                #"addressType: Unsupported value: "Odd": supported values: "FQDN", "IPv4", "IPv6""#,
+                #"ports[0].protocol: Unsupported value: "ABC": supported values: "SCTP", "TCP", "UDP""#,
+            ]),
+        Row(
+            plural: "namespaces", yaml: "{metadata: {name: ns}, spec: {finalizers: [bad, kubernetes, a.b/c]}}",
+            errors: [
+                #"spec.finalizers: Invalid value: "bad": name is neither a standard finalizer name nor is it fully qualified"#
+            ]),
+        Row(
+            plural: "persistentvolumeclaims",
+            yaml: "{metadata: {name: p}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}, "
+                + "dataSource: {kind: Odd, name: x}}}",
+            errors: []),
+        Row(
             plural: "configmaps", yaml: "{metadata: {name: Bad_}}",
             errors: [#"metadata.name: Invalid value: "Bad_": \#(subdomain)"#]),
         Row(
@@ -201,5 +225,22 @@ struct ImmutabilityTests {
         #expect(
             try errors("deployments", "apps", old: deployment("b"), new: deployment("c"))
                 == [#"spec.selector: Invalid value: {"matchLabels":{"a":"c"}}: field is immutable"#])
+    }
+
+    @Test func `what may not change comes before what is wrong with Secrets and DaemonSets`() throws {
+        #expect(
+            try errors(
+                "secrets", "", old: "{metadata: {name: s}, type: Opaque}",
+                new: "{metadata: {name: s}, type: kubernetes.io/ssh-auth}")
+                == [
+                    #"type: Invalid value: "kubernetes.io/ssh-auth": field is immutable"#,
+                    "data[ssh-privatekey]: Required value",
+                ])
+        func daemons(_ selector: String) -> String {
+            "{metadata: {name: d}, spec: {selector: {matchLabels: {a: \(selector)}}, template: {metadata: {labels: {a: b}}, "
+                + "spec: {containers: [{name: c, image: i}]}}}}"
+        }
+        let refused = try errors("daemonsets", "apps", old: daemons("b"), new: daemons("c"))
+        #expect(refused.map { $0.prefix { $0 != ":" } } == ["spec.selector", "spec.template.metadata.labels"])
     }
 }
