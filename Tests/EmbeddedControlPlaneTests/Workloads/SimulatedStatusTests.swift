@@ -58,7 +58,10 @@ struct AutoscalerReportTests {
     }
 }
 
-@Suite(.serialized, .timeLimit(.minutes(2))) struct SimulatedStatusTests {
+@Suite(
+    .serialized, .timeLimit(.minutes(2)),
+    .enabled(if: !TestControlPlane.isReal, "nothing runs workloads there")) struct SimulatedStatusTests
+{
     private static let revision = GroupVersionKind(apiVersion: "apps/v1", kind: "ControllerRevision")
     private static let statefulSet = GroupVersionKind(apiVersion: "apps/v1", kind: "StatefulSet")
     private static let service = GroupVersionKind(apiVersion: "v1", kind: "Service")
