@@ -113,11 +113,7 @@ extension ObjectWriter {
     {
         let metadata = new["metadata"]
         if !isPatched, let uid = metadata?["uid"]?.string, !uid.isEmpty, uid != current.uid {
-            throw .conflict(
-                target.definition, target.name,
-                "StorageError: invalid object, Code: 4, Key: /registry/\(target.definition.plural)/\(target.key), "
-                    + "ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: \(uid), "
-                    + "UID in object meta: \(current.uid)")
+            throw foreignIdentity(uid, found: current.uid, target)
         }
         let wanted = metadata?["resourceVersion"]?.string ?? ""
         if wanted.isEmpty {

@@ -122,20 +122,25 @@ struct ObjectWriter: Sendable {
     /// An update that names a uid is about the object of that uid, which is not there.
     private func checkUnclaimed(_ object: Object, _ target: Target) throws(APIError) {
         if let uid = object["metadata"]?["uid"]?.string, !uid.isEmpty {
-            throw .conflict(
-                target.definition, target.name,
-                "StorageError: invalid object, Code: 4, Key: /registry/\(target.definition.plural)/\(target.key), "
-                    + "ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: \(uid), "
-                    + "UID in object meta: ")
+            throw foreignIdentity(uid, found: "", target)
         }
         try checkNamespace(object, target)
+    }
+
+    /// 409 for a write that names another uid than that of the object which is there, in the words of the storage.
+    func foreignIdentity(_ uid: String, found: String, _ target: Target) -> APIError {
+        .conflict(
+            target.definition, target.name,
+            "StorageError: invalid object, Code: 4, Key: /registry/\(target.definition.plural)/\(target.key), "
+                + "ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: \(uid), "
+                + "UID in object meta: \(found)")
     }
 
     private func checkNamespace(_ object: Object, _ target: Target) throws(APIError) {
         if let namespace = object["metadata"]?["namespace"]?.string, !namespace.isEmpty,
             namespace != target.namespace, target.definition.isNamespaced
         {
-            throw .badRequest("the namespace of the provided object does not match the namespace sent on the request")
+            throw .foreignNamespace
         }
     }
 

@@ -15,6 +15,19 @@ struct Quantity: Hashable, Sendable {
 
     /// Reads an amount; nil for what is none. Fractions below a billionth are rounded up.
     init?(_ text: String) {
+        let (isNegative, whole, fraction, suffix) = Self.parts(of: text)
+        guard whole.count + fraction.count > 0, whole.count <= 18, let scale = Self.scale(suffix) else {
+            return nil
+        }
+        notation = scale.notation
+        guard let amount = Self.amount(whole, fraction, scale) else { return nil }
+        nano = isNegative ? -amount : amount
+    }
+
+    /// Sign, digits before and after the dot, and what follows them.
+    private static func parts(of text: String) -> (
+        isNegative: Bool, whole: Substring, fraction: Substring, suffix: String
+    ) {
         var rest = Substring(text)
         let isNegative = rest.first == "-"
         if isNegative || rest.first == "+" { rest.removeFirst() }
@@ -25,12 +38,7 @@ struct Quantity: Hashable, Sendable {
             fraction = rest.dropFirst().prefix { $0.isASCIIDigit }
             rest = rest.dropFirst(fraction.count + 1)
         }
-        guard whole.count + fraction.count > 0, whole.count <= 18, let scale = Self.scale(String(rest)) else {
-            return nil
-        }
-        notation = scale.notation
-        guard let amount = Self.amount(whole, fraction, scale) else { return nil }
-        nano = isNegative ? -amount : amount
+        return (isNegative, whole, fraction, String(rest))
     }
 
     private typealias Scale = (notation: Notation, binary: Int, decimal: Int)
@@ -102,17 +110,9 @@ extension Quantity {
     /// three zeros and whose scale is one that a suffix stands for.
     static func isKept(_ text: String) -> Bool {
         if text == "0" { return true }
-        var rest = Substring(text)
-        if rest.first == "-" || rest.first == "+" { rest.removeFirst() }
-        let whole = rest.prefix { $0.isASCIIDigit }
-        rest = rest.dropFirst(whole.count)
-        var fraction: Substring = ""
-        if rest.first == "." {
-            fraction = rest.dropFirst().prefix { $0.isASCIIDigit }
-            rest = rest.dropFirst(fraction.count + 1)
-        }
+        let (_, whole, fraction, suffix) = parts(of: text)
         let digits = whole.drop { $0 == "0" }
-        guard let scale = scale(String(rest)), !digits.isEmpty else { return false }
+        guard let scale = scale(suffix), !digits.isEmpty else { return false }
         if scale.notation == .binary {
             guard fraction.isEmpty, 14 - digits.count - scale.binary * 3 >= 0, let number = Int64(digits) else {
                 return false

@@ -7,7 +7,8 @@ struct ScaleHandler: Sendable {
     let handler: ResourceHandler
 
     private var target: Target { handler.target }
-    private var paths: ResourceDefinition.ScalePaths { ScaleView(target).paths }
+    private var view: ScaleView { ScaleView(target) }
+    private var paths: ResourceDefinition.ScalePaths { view.paths }
 
     func answer(_ verb: String) async throws(APIError) -> APIAnswer {
         let negotiation = try handler.negotiate()
@@ -16,7 +17,7 @@ struct ScaleHandler: Sendable {
             guard let stored = handler.store.object(target.resource, target.key) else {
                 throw .notFound(target.definition, target.name)
             }
-            if target.definition.isCustom, Value.object(stored.object).at(path(paths.specReplicas)) == nil {
+            if target.definition.isCustom, Value.object(stored.object).at(view.path(paths.specReplicas)) == nil {
                 throw .internalError("the spec replicas field \(GoText.quoted(paths.specReplicas)) does not exist")
             }
             return answer(scale(of: stored.object), negotiation)
@@ -47,7 +48,7 @@ struct ScaleHandler: Sendable {
                 object.updateMetadata { $0["resourceVersion"] = version }
             }
             var root = Value.object(object)
-            root.set(path(paths.specReplicas), to: .integer(replicas))
+            root.set(view.path(paths.specReplicas), to: .integer(replicas))
             return ObjectWriter.Revised(object: root.object ?? object)
         }
         var answer = answer(scale(of: outcome.object), negotiation)
@@ -101,15 +102,15 @@ struct ScaleHandler: Sendable {
             "apiVersion": .string(target.apiVersion), "kind": .string(target.definition.kind),
             "metadata": ["name": .string(target.name)],
         ]
-        configuration.set(path(paths.specReplicas), to: .integer(try replicas(in: scale)))
+        configuration.set(view.path(paths.specReplicas), to: .integer(try replicas(in: scale)))
         let request = ApplyRequest(
             configuration: configuration.object ?? [:], manager: options.fieldManager, force: options.force ?? false,
             context: target.context)
         let outcome = try await handler.writer.update(target, options) { current throws(APIError) in
             // A Scale does not write zero replicas, so that who applies any number adds the field.
             var live = current
-            if var root = live.map(Value.object), root.at(path(paths.specReplicas)) == 0 {
-                root.set(path(paths.specReplicas), to: nil)
+            if var root = live.map(Value.object), root.at(view.path(paths.specReplicas)) == 0 {
+                root.set(view.path(paths.specReplicas), to: nil)
                 live = root.object
             }
             let object = try target.definition.rules.apply(request, to: live)
@@ -167,9 +168,7 @@ struct ScaleHandler: Sendable {
         }
     }
 
-    private func scale(of object: Object) -> Object { ScaleView(target).scale(object) }
-
-    private func path(_ text: String) -> [String] { text.split(separator: ".").map(String.init) }
+    private func scale(of object: Object) -> Object { view.scale(object) }
 }
 
 /// A patch of a Scale.

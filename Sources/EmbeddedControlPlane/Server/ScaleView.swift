@@ -49,5 +49,6 @@ struct ScaleView: Sendable {
         return selector.object.map { LabelSelector(labels: $0).text } ?? ""
     }
 
-    private func path(_ text: String) -> [String] { text.split(separator: ".").map(String.init) }
+    /// The steps of a path such as `.spec.replicas`.
+    func path(_ text: String) -> [String] { text.split(separator: ".").map(String.init) }
 }
