@@ -92,7 +92,8 @@ import Testing
         let manifest = try await helm("get", "manifest", "real")
         let objects = try YAML.parse(manifest).compactMap { KubernetesObject($0.value) }
         #expect(!objects.isEmpty)
-        try await helm("upgrade", "real", chart, "--set", "nameOverride=renamed")
+        // Named after the chart: cluster roles of charts that are tried at the same time would be one object otherwise.
+        try await helm("upgrade", "real", chart, "--set", "nameOverride=renamed-\(name)")
         try await helm("rollback", "real", "1")
         #expect(try await helm("get", "manifest", "real") == manifest)
         let history = try JSON.parse(Array(try await helm("history", "real", "-o", "json").utf8))
