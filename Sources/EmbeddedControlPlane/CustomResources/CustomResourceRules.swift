@@ -142,12 +142,13 @@ extension CustomResourceRules {
 
 extension CustomResourceRules {
     func validateCreate(_ object: Object, context: WriteContext) -> [FieldError] {
-        let metadata = MetadataValidation.create(object, isNamespaced: isNamespaced, name: .subdomain)
+        let metadata = MetadataValidation.whole(object, isNamespaced: isNamespaced, name: .subdomain)
         return metadata + judge(object, old: nil, context)
     }
 
     func validateUpdate(_ object: Object, old: Object, context: WriteContext) -> [FieldError] {
-        MetadataValidation.update(object, old: old) + judge(object, old: old, context)
+        MetadataValidation.update(object, old: old, isNamespaced: isNamespaced)
+            + MetadataValidation.changes(object, old: old) + judge(object, old: old, context)
     }
 
     private func judge(_ object: Object, old: Object?, _ context: WriteContext) -> [FieldError] {

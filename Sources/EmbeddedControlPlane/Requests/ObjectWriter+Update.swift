@@ -52,7 +52,7 @@ extension ObjectWriter {
         let old = target.object(current)
         let revised = try revise(old)
         var new = revised.object
-        try checkPreconditions(new, current, target, isPatched: revised.isPatched)
+        try checkPreconditions(new, current, target, isPatched: revised.isPatched, isDryRun: options.isDryRun)
         keepSystemFields(&new, old, target)
         let rules = target.definition.rules
         let repetitions = OwnerReferences.removeDuplicates(from: &new, isPatched: revised.isPatched)
@@ -108,12 +108,14 @@ extension ObjectWriter {
         }
     }
 
-    private func checkPreconditions(_ new: Object, _ current: StoredObject, _ target: Target, isPatched: Bool)
+    private func checkPreconditions(
+        _ new: Object, _ current: StoredObject, _ target: Target, isPatched: Bool, isDryRun: Bool
+    )
         throws(APIError)
     {
         let metadata = new["metadata"]
         if !isPatched, let uid = metadata?["uid"]?.string, !uid.isEmpty, uid != current.uid {
-            throw foreignIdentity(uid, found: current.uid, target)
+            throw foreignIdentity(uid, found: current.uid, target, isDryRun: isDryRun)
         }
         let wanted = metadata?["resourceVersion"]?.string ?? ""
         if wanted.isEmpty {
@@ -148,7 +150,7 @@ extension ObjectWriter {
             }
             metadata["selfLink"] = nil
             if metadata["name"] == nil { metadata["name"] = before?["name"] }
-            if target.definition.isNamespaced { metadata["namespace"] = .string(target.namespace) }
+            metadata["namespace"] = target.definition.isNamespaced ? .string(target.namespace) : nil
         }
     }
 }
@@ -176,13 +178,15 @@ enum ObjectComparison {
 enum WriteRules {
     private static let conditional: Set<String> = [
         "leases.coordination.k8s.io", "customresourcedefinitions.apiextensions.k8s.io",
-        "apiservices.apiregistration.k8s.io", "poddisruptionbudgets.policy", "endpointslices.discovery.k8s.io",
+        "apiservices.apiregistration.k8s.io", "poddisruptionbudgets.policy",
         "csidrivers.storage.k8s.io", "csinodes.storage.k8s.io", "volumeattachments.storage.k8s.io",
         "csistoragecapacities.storage.k8s.io", "runtimeclasses.node.k8s.io",
         "validatingwebhookconfigurations.admissionregistration.k8s.io",
         "mutatingwebhookconfigurations.admissionregistration.k8s.io",
         "validatingadmissionpolicies.admissionregistration.k8s.io",
         "validatingadmissionpolicybindings.admissionregistration.k8s.io",
+        "mutatingadmissionpolicies.admissionregistration.k8s.io",
+        "mutatingadmissionpolicybindings.admissionregistration.k8s.io",
     ]
 
     private static let creatable: Set<String> = [

@@ -19,18 +19,21 @@ struct ObjectWriter: Sendable {
         _ object: Object, _ target: Target, _ options: WriteOptions, isApplied: Bool = false, isUpdate: Bool = false
     ) async throws(APIError) -> WriteOutcome {
         if isUpdate {
-            try checkUnclaimed(object, target)
+            try checkUnclaimed(object, target, isDryRun: options.isDryRun)
         } else {
             try checkNew(object, target, isApplied: isApplied)
         }
         let generates = (object["metadata"]?["name"]?.string ?? "").isEmpty
+        let claimed = UInt64(object["metadata"]?["resourceVersion"]?.string ?? "") ?? 0
+        let claimsVersion = !isApplied && !isUpdate && claimed != 0
         for attempt in 1... {
             var fresh = object
-            fillSystemFields(&fresh, target)
+            fillSystemFields(&fresh, target, keepsDeletion: isApplied || isUpdate)
             defer { admission.settle(target.named(fresh["metadata"]?["name"]?.string ?? "")) }
             do throws(APIError) {
                 return try await insert(
-                    fresh, target, options, isApplied: isApplied, isNameGenerated: generates)
+                    fresh, target, options, isApplied: isApplied, isNameGenerated: generates,
+                    claimsVersion: claimsVersion)
             } catch {
                 guard generates, error.reason == "AlreadyExists", attempt < Self.attempts else { throw error }
             }
@@ -38,11 +41,11 @@ struct ObjectWriter: Sendable {
         throw .internalError("no free name was found")
     }
 
+    /// - Parameter claimsVersion: whether the object says it was stored already, which the storage takes amiss.
     private func insert(
-        _ object: Object, _ target: Target, _ options: WriteOptions, isApplied: Bool, isNameGenerated: Bool
-    )
-        async throws(APIError) -> WriteOutcome
-    {
+        _ object: Object, _ target: Target, _ options: WriteOptions, isApplied: Bool, isNameGenerated: Bool,
+        claimsVersion: Bool
+    ) async throws(APIError) -> WriteOutcome {
         var object = object
         let rules = target.definition.rules
         var name = object["metadata"]?["name"]?.string ?? ""
@@ -79,6 +82,9 @@ struct ObjectWriter: Sendable {
             throw error
         }
         if options.isDryRun { return WriteOutcome(object: object, isCreated: true, warnings: warnings) }
+        guard !claimsVersion else {
+            throw APIError(500, "", "resourceVersion should not be set on objects to be created").adding(warnings)
+        }
         let write = Write(
             resource: target.resource, key: target.key, expected: 0, action: .put(target.stored(object)))
         switch await store.commit(write) {
@@ -113,28 +119,35 @@ struct ObjectWriter: Sendable {
                 target.definition, target.name.isEmpty ? metadata?["name"]?.string ?? "" : target.name,
                 "uid mismatch: the provided object specified uid \(uid), and no existing object was found")
         }
-        if !isApplied, let version = metadata?["resourceVersion"]?.string, !version.isEmpty {
-            throw APIError(500, "", "resourceVersion should not be set on objects to be created")
-        }
         try checkNamespace(object, target)
     }
 
     /// An update that names a uid is about the object of that uid, which is not there.
-    private func checkUnclaimed(_ object: Object, _ target: Target) throws(APIError) {
+    private func checkUnclaimed(_ object: Object, _ target: Target, isDryRun: Bool) throws(APIError) {
         if let uid = object["metadata"]?["uid"]?.string, !uid.isEmpty {
-            throw foreignIdentity(uid, found: "", target)
+            throw foreignIdentity(uid, found: "", target, isDryRun: isDryRun)
         }
         try checkNamespace(object, target)
     }
 
     /// 409 for a write that names another uid than that of the object which is there, in the words of the storage.
-    func foreignIdentity(_ uid: String, found: String, _ target: Target) -> APIError {
-        .conflict(
+    ///
+    /// - Parameter isDryRun: whether the storage is not reached, which has its own prefix for keys.
+    func foreignIdentity(_ uid: String, found: String, _ target: Target, isDryRun: Bool) -> APIError {
+        let plural = target.definition.plural
+        let folder = target.definition.isCustom ? plural : Self.folders[plural] ?? plural
+        return .conflict(
             target.definition, target.name,
-            "StorageError: invalid object, Code: 4, Key: /registry/\(target.definition.plural)/\(target.key), "
+            "StorageError: invalid object, Code: 4, Key: \(isDryRun ? "" : "/registry")/\(folder)/\(target.key), "
                 + "ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: \(uid), "
                 + "UID in object meta: \(found)")
     }
+
+    /// Where kinds are kept under other names than their own.
+    private static let folders = [
+        "services": "services/specs", "endpoints": "services/endpoints", "nodes": "minions",
+        "replicationcontrollers": "controllers", "ingresses": "ingress",
+    ]
 
     private func checkNamespace(_ object: Object, _ target: Target) throws(APIError) {
         if let namespace = object["metadata"]?["namespace"]?.string, !namespace.isEmpty,
@@ -144,16 +157,18 @@ struct ObjectWriter: Sendable {
         }
     }
 
-    private func fillSystemFields(_ object: inout Object, _ target: Target) {
+    /// - Parameter keepsDeletion: whether what the object says of its deletion stays, as it does unless it is posted.
+    private func fillSystemFields(_ object: inout Object, _ target: Target, keepsDeletion: Bool) {
         object["kind"] = .string(target.definition.kind)
         object["apiVersion"] = .string(target.apiVersion)
         object.updateMetadata { metadata in
             metadata["namespace"] = target.definition.isNamespaced ? .string(target.namespace) : nil
             metadata["uid"] = .string(UniqueID.random())
             metadata["creationTimestamp"] = .string(Timestamp.now().rfc3339())
-            for key in ["selfLink", "deletionTimestamp", "deletionGracePeriodSeconds", "resourceVersion"] {
-                metadata[key] = nil
+            if !keepsDeletion {
+                for key in ["selfLink", "deletionTimestamp", "deletionGracePeriodSeconds"] { metadata[key] = nil }
             }
+            metadata["resourceVersion"] = nil
             if (metadata["name"]?.string ?? "").isEmpty, let base = metadata["generateName"]?.string, !base.isEmpty {
                 metadata["name"] = .string(String(base.prefix(58)) + RandomName.suffix())
             }

@@ -92,7 +92,7 @@ extension BuiltInRules {
                 object["status"] = canonical(object["status"] ?? .object([:]), type.type)
             }
         }
-        if !traits.generationFields.isEmpty { object.setGeneration(1) }
+        if !traits.generationFields.isEmpty, traits.startsGeneration { object.setGeneration(1) }
         Preparation.create(&object, kind: name)
     }
 
@@ -128,7 +128,7 @@ extension BuiltInRules {
     }
 
     func validateUpdate(_ object: Object, old: Object, context: WriteContext) -> [FieldError] {
-        Validation.update(object, old: old, kind: name, context: context)
+        Validation.update(object, old: old, kind: name, isNamespaced: isNamespaced, context: context)
     }
 
     func warnings(for object: Object, old: Object?, context: WriteContext) -> [String] {

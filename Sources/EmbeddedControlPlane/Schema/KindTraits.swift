@@ -4,6 +4,8 @@ internal import DocumentModel
 struct KindTraits: Sendable {
     /// The fields whose change raises `metadata.generation`; empty for kinds without a generation.
     var generationFields: [String] = []
+    /// Whether a new object has a generation.
+    var startsGeneration = true
     /// What a write of the status leaves alone.
     var statusKeeps: [[String]] = [["spec"]]
     /// The status of a new object; nil where the kind has none.
@@ -41,6 +43,8 @@ struct KindTraits: Sendable {
         "APIService.apiregistration.k8s.io": KindTraits(statusKeeps: [["spec"]] + metadata),
         "FlowSchema.flowcontrol.apiserver.k8s.io": guarded,
         "PriorityLevelConfiguration.flowcontrol.apiserver.k8s.io": guarded,
+        "CSIDriver.storage.k8s.io": KindTraits(generationFields: ["spec"], startsGeneration: false),
+        "DeviceClass.resource.k8s.io": spec, "ResourceSlice.resource.k8s.io": spec,
         "PodTemplate": KindTraits(generationFields: ["template"]),
     ]
 

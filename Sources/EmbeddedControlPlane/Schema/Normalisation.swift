@@ -34,6 +34,8 @@ enum Normalisation {
 
     /// What a claim is filled from has an older field and a newer one, which also names namespaces.
     private static func joinSources(_ spec: inout Value) {
+        // Sources in other namespaces stand behind a feature gate that is shut.
+        if !(spec.at("dataSourceRef", "namespace")?.string ?? "").isEmpty { spec["dataSourceRef"] = nil }
         // What an older field cannot mean was never refused, but dropped.
         if let source = spec["dataSource"], source.object != nil, spec["dataSourceRef"]?.object == nil {
             let group = source["apiGroup"]?.string ?? ""

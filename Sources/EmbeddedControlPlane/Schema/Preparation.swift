@@ -2,14 +2,20 @@ internal import DocumentModel
 
 /// What the server itself sets before it stores an object.
 enum Preparation {
+    /// Fields that stand behind feature gates which are shut: what is said in them is dropped.
+    private static let gated: [String: [[String]]] = [
+        "StatefulSet.apps": [["spec", "updateStrategy", "rollingUpdate", "maxUnavailable"]],
+        "CSIDriver.storage.k8s.io": [["spec", "preventPodSchedulingIfMissing"]],
+        "Lease.coordination.k8s.io": [["spec", "strategy"], ["spec", "preferredHolder"]],
+        "Node": [["spec", "configSource"]],
+    ]
+
     static func create(_ object: inout Object, kind: String) {
+        for path in gated[kind] ?? [] { object.set(path, to: nil) }
         switch kind {
         case "Namespace": addNamespaceFinalizer(&object)
         case "Job.batch": selectOwnPods(&object)
         case "Pod": setQualityOfService(&object)
-        case "StatefulSet.apps":
-            // A field that stands behind a feature gate.
-            object.set(["spec", "updateStrategy", "rollingUpdate", "maxUnavailable"], to: nil)
         case "Node":
             var taints = object.at(["spec", "taints"])?.array ?? []
             let key = "node.kubernetes.io/not-ready"
@@ -24,6 +30,7 @@ enum Preparation {
     }
 
     static func update(_ object: inout Object, old: Object, kind: String, isStatus: Bool) {
+        for path in gated[kind] ?? [] where old.at(path)?.isNull ?? true { object.set(path, to: nil) }
         switch kind {
         case "Job.batch":
             // The selector and the labels it needs are the server's own.

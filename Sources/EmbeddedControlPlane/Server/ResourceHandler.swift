@@ -168,15 +168,15 @@ struct ResourceHandler: Sendable {
 
     /// The body of a PUT must be about the object of the path.
     private func checked(_ object: Object) throws(APIError) -> Object {
+        let namespace = object["metadata"]?["namespace"]?.string ?? ""
+        guard namespace.isEmpty || namespace == target.namespace || !target.definition.isNamespaced else {
+            throw .foreignNamespace
+        }
         let name = object["metadata"]?["name"]?.string ?? ""
         guard name == target.name else {
             if name.isEmpty { throw .namelessObject(target.name) }
             throw .badRequest(
                 "the name of the object (\(name)) does not match the name on the URL (\(target.name))")
-        }
-        let namespace = object["metadata"]?["namespace"]?.string ?? ""
-        guard namespace.isEmpty || namespace == target.namespace else {
-            throw .foreignNamespace
         }
         return object
     }

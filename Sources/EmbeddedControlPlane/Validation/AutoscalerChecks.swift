@@ -2,11 +2,13 @@ internal import DocumentModel
 
 /// HorizontalPodAutoscalers.
 extension Checks {
-    mutating func autoscaler(_ object: Object, isUpdate: Bool) {
+    /// - Parameter old: the autoscaler before an update, whose oddities are let be.
+    mutating func autoscaler(_ object: Object, old: Object?) {
         let spec = object["spec"] ?? [:]
         let least = spec["minReplicas"]?.integer
-        if let least, least < 1 {
-            invalid("spec.minReplicas", .integer(least), "must be greater than or equal to 1")
+        let lowest: Int64 = old?.at(["spec", "minReplicas"])?.integer == 0 ? 0 : 1
+        if let least, least < lowest {
+            invalid("spec.minReplicas", .integer(least), "must be greater than or equal to \(lowest)")
         }
         let most = spec["maxReplicas"]?.integer ?? 0
         if most == 0 {
@@ -19,13 +21,12 @@ extension Checks {
         }
         let target = spec["scaleTargetRef"] ?? [:]
         objectReference("spec.scaleTargetRef", target)
-        let version = target["apiVersion"]?.string ?? ""
-        // The only kind of the core group that scales may say so.
-        if !version.contains("/"), !isUpdate, target["kind"] != "ReplicationController" {
-            invalid("spec.scaleTargetRef.apiVersion", .string(version), "apiVersion must specify API group")
-        } else if version.count(where: { $0 == "/" }) > 1 {
-            invalid(
-                "spec.scaleTargetRef.apiVersion", .string(version), "unexpected GroupVersion string: \(version)")
+        let before = old?.at(["spec", "scaleTargetRef"])
+        func said(_ reference: Value?, _ field: String) -> String { reference?[field]?.string ?? "" }
+        if before == nil || ["apiVersion", "kind"].contains(where: { said(target, $0) != said(before, $0) }) {
+            // The only kind of the core group that scales may say so.
+            let mayBeCore = target["kind"] == "ReplicationController"
+            groupVersion("spec.scaleTargetRef.apiVersion", said(target, "apiVersion"), mayBeCore: mayBeCore)
         }
         for (index, metric) in (spec["metrics"]?.array ?? []).enumerated() {
             self.metric("spec.metrics[\(index)]", metric)
@@ -45,6 +46,16 @@ extension Checks {
             if let rules = spec.at("behavior", direction), rules.object != nil {
                 scalingRules("spec.behavior.\(direction)", rules)
             }
+        }
+    }
+
+    private mutating func groupVersion(_ path: String, _ version: String, mayBeCore: Bool) {
+        let parts = version.split(separator: "/", omittingEmptySubsequences: false)
+        if parts.count > 2 {
+            invalid(path, .string(version), "unexpected GroupVersion string: \(version)")
+        } else if !mayBeCore, parts.count < 2 || parts[0].isEmpty {
+            // A slash alone says no more than nothing.
+            invalid(path, .string(version), "apiVersion must specify API group")
         }
     }
 
@@ -68,6 +79,11 @@ extension Checks {
         oneOf("\(path).selectPolicy", rules["selectPolicy"], ["Disabled", "Max", "Min"])
         let policies = rules["policies"]?.array ?? []
         if policies.isEmpty { required("\(path).policies", "must specify at least one Policy") }
+        defer {
+            if let tolerance = Quantity(rules["tolerance"]?.string ?? ""), tolerance.isNegative {
+                invalid("\(path).tolerance", rules["tolerance"], "must be greater than or equal to 0")
+            }
+        }
         for (index, policy) in policies.enumerated() {
             let inner = "\(path).policies[\(index)]"
             oneOf("\(inner).type", policy["type"] ?? "", ["Percent", "Pods"])
@@ -112,7 +128,10 @@ extension Checks {
         let hasUtilization = target["averageUtilization"]?.integer != nil
         switch kind {
         case "object":
-            objectReference("\(path).describedObject", source["describedObject"] ?? [:])
+            let described = source["describedObject"] ?? [:]
+            objectReference("\(path).describedObject", described)
+            groupVersion(
+                "\(path).describedObject.apiVersion", described["apiVersion"]?.string ?? "", mayBeCore: true)
             metricName("\(path).metric.name", source)
             metricTarget("\(path).target", target)
             if !hasValue, !hasAverage {
@@ -135,7 +154,12 @@ extension Checks {
                 required("\(path).target.averageValue", "must specify a positive target averageValue")
             }
         default:
-            if (source["name"]?.string ?? "").isEmpty { required("\(path).name", "must specify a resource name") }
+            let name = source["name"]?.string ?? ""
+            if name.isEmpty {
+                required("\(path).name", "must specify a resource name")
+            } else if kind == "containerResource" {
+                containerResource("\(path).name", name)
+            }
             if kind == "containerResource" {
                 let container = source["container"]?.string ?? ""
                 if container.isEmpty {

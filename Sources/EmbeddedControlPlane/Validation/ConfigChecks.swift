@@ -97,15 +97,6 @@ extension Checks {
         }
     }
 
-    private mutating func accessModes(_ path: String, _ modes: [Value]) {
-        let known = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"]
-        for mode in modes { oneOf(path, mode, known) }
-        let others = modes.filter { $0 != "ReadWriteOncePod" && known.contains($0.string ?? "") }
-        if modes.contains("ReadWriteOncePod"), !others.isEmpty {
-            forbidden(path, "may not use ReadWriteOncePod with other access modes")
-        }
-    }
-
     private mutating func dataSource(_ path: String, _ source: Value) {
         for field in ["name", "kind"] where (source[field]?.string ?? "").isEmpty { required("\(path).\(field)") }
         let group = source["apiGroup"]?.string ?? ""
@@ -120,88 +111,6 @@ extension Checks {
         }
         name("\(path).namespace", source["namespace"], NameSyntax.label)
     }
-
-    mutating func volume(_ object: Object) {
-        let spec = object["spec"] ?? [:]
-        let modes = spec["accessModes"]?.array ?? []
-        if modes.isEmpty { required("spec.accessModes") }
-        accessModes("spec.accessModes", modes)
-        let capacity = spec["capacity"]?.object ?? [:]
-        if capacity.isEmpty { required("spec.capacity") }
-        if capacity["storage"] == nil || capacity.count > 1 {
-            add([
-                FieldError(
-                    .notSupported, "spec.capacity", value: capacity.isEmpty ? .null : .object(capacity),
-                    "supported values: \"storage\"")
-            ])
-        }
-        for (name, value) in capacity.sorted() {
-            guard let amount = Quantity(value.string ?? "") else { continue }
-            if amount.isNegative {
-                invalid("spec.capacity[\(name)]", .integer(amount.wholePart), "must be a valid resource quantity")
-            }
-            if amount.isNegative || amount.isZero {
-                invalid("spec.capacity[\(name)]", value, "must be greater than zero")
-            }
-        }
-        oneOf(
-            "spec.persistentVolumeReclaimPolicy", spec["persistentVolumeReclaimPolicy"],
-            ["Delete", "Recycle", "Retain"])
-        if let affinity = spec["nodeAffinity"], affinity.object != nil {
-            if let needed = affinity["required"], needed.object != nil {
-                nodeSelector("spec.nodeAffinity.required", needed)
-            } else {
-                required("spec.nodeAffinity.required", "must specify required node constraints")
-            }
-        }
-        volumeSource(spec)
-        if spec["persistentVolumeReclaimPolicy"] == "Recycle", let path = spec.at("hostPath", "path")?.string,
-            !path.isEmpty, path.allSatisfy({ $0 == "/" })
-        {
-            forbidden("spec.persistentVolumeReclaimPolicy", "may not be 'recycle' for a hostPath mount of '/'")
-        }
-        name("spec.storageClassName", spec["storageClassName"], NameSyntax.subdomain)
-        oneOf("spec.volumeMode", spec["volumeMode"], ["Block", "Filesystem"])
-    }
-
-    private mutating func volumeSource(_ spec: Value) {
-        let sources = Self.volumeSources.filter { spec[$0]?.object != nil }
-        guard let first = sources.first else { return required("spec", "must specify a volume type") }
-        let source = spec[first] ?? [:]
-        switch first {
-        case "hostPath": hostPath("spec.hostPath", source)
-        case "nfs":
-            for field in ["server", "path"] where (source[field]?.string ?? "").isEmpty {
-                required("spec.nfs.\(field)")
-            }
-            if source["path"]?.string?.hasPrefix("/") != true {
-                invalid("spec.nfs.path", source["path"] ?? "", "must be an absolute path")
-            }
-        case "csi":
-            driverName("spec.csi.driver", source["driver"]?.string ?? "")
-            if (source["volumeHandle"]?.string ?? "").isEmpty { required("spec.csi.volumeHandle") }
-        case "iscsi":
-            for field in ["targetPortal", "iqn"] where (source[field]?.string ?? "").isEmpty {
-                required("spec.iscsi.\(field)")
-            }
-        case "local":
-            let place = source["path"]?.string ?? ""
-            if place.isEmpty { required("spec.local.path") } else { noBacksteps("spec.local.path", place) }
-            if spec["nodeAffinity"]?.object == nil {
-                required("spec.nodeAffinity", "Local volume requires node affinity")
-            }
-        default: break
-        }
-        for extra in sources.dropFirst() {
-            forbidden("spec.\(extra)", "may not specify more than 1 volume type")
-        }
-    }
-
-    static let volumeSources = [
-        "hostPath", "gcePersistentDisk", "awsElasticBlockStore", "glusterfs", "flocker", "nfs", "rbd", "quobyte",
-        "cephfs", "iscsi", "cinder", "fc", "flexVolume", "azureFile", "vsphereVolume", "photonPersistentDisk",
-        "portworxVolume", "azureDisk", "scaleIO", "local", "storageos", "csi",
-    ]
 
     // MARK: Policies
 

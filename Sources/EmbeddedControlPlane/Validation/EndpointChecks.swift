@@ -161,12 +161,6 @@ extension Checks {
     mutating func apiService(_ object: Object) {
         let spec = object["spec"] ?? [:]
         let (group, version) = (spec["group"]?.string ?? "", spec["version"]?.string ?? "")
-        let name = object.at(["metadata", "name"])?.string ?? ""
-        if name != "\(version).\(group)" {
-            invalid(
-                "metadata.name", .string(name),
-                "must be `spec.version+\".\"+spec.group`: \(GoText.quoted("\(version).\(group)"))")
-        }
         if group.isEmpty {
             if version != "v1" {
                 required("spec.group", "only v1 may have an empty group and it better be legacy kube")

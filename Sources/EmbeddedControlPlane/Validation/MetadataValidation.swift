@@ -3,6 +3,10 @@ internal import DocumentModel
 /// What names of a kind must look like.
 enum NameRule: Sendable {
     case subdomain, label, pathSegment
+    /// A network address.
+    case address
+    /// The name follows from what the object is of.
+    case composed(String, of: String)
     /// Judged by the checks of the kind.
     case any
 
@@ -11,21 +15,37 @@ enum NameRule: Sendable {
         case .subdomain: NameSyntax.subdomain(name)
         case .label: NameSyntax.label(name)
         case .pathSegment: NameSyntax.pathSegment(name)
+        case .address:
+            IPText.isIP(name) ? [] : ["must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"]
+        case .composed(let expected, let parts):
+            !NameSyntax.pathSegment(name).isEmpty
+                ? NameSyntax.pathSegment(name)
+                : name == expected ? [] : ["must be `\(parts)`: \(GoText.quoted(expected))"]
         case .any: []
+        }
+    }
+
+    /// The same of the beginning of a name.
+    fileprivate func prefixProblems(_ base: String) -> [String] {
+        switch self {
+        case .subdomain, .label:
+            // The end of a base is not the end of the name.
+            problems(base.hasSuffix("-") && base.utf8.count > 1 ? String(base.dropLast(2)) + "a" : base)
+        case .pathSegment: base == "." || base == ".." ? [] : problems(base)
+        default: problems(base)
         }
     }
 }
 
 /// Checks the metadata that all objects have.
 enum MetadataValidation {
-    static func create(_ object: Object, isNamespaced: Bool, name rule: NameRule) -> [FieldError] {
+    /// What an object's metadata must be, new or not.
+    static func whole(_ object: Object, isNamespaced: Bool, name rule: NameRule) -> [FieldError] {
         let metadata = object["metadata"] ?? [:]
         var errors: [FieldError] = []
         let name = metadata["name"]?.string ?? ""
         if let base = metadata["generateName"]?.string, !base.isEmpty {
-            // The end of a base is not the end of the name.
-            let text = base.hasSuffix("-") && base.utf8.count > 1 ? String(base.dropLast(2)) + "a" : base
-            errors += rule.problems(text).map {
+            errors += rule.prefixProblems(base).map {
                 FieldError(.invalid, "metadata.generateName", value: .string(base), $0)
             }
         }
@@ -40,24 +60,23 @@ enum MetadataValidation {
         return errors + common(metadata)
     }
 
-    /// - Parameter isRepeated: whether the kind checks its whole metadata once more on an update.
-    static func update(_ object: Object, old: Object, isRepeated: Bool = false) -> [FieldError] {
-        let common = common(object["metadata"] ?? [:])
-        let changes = changes(object, old: old)
-        return common + changes + common + changes + common + (isRepeated ? common : [])
+    /// What is checked of every update before its kind has a say.
+    static func update(_ object: Object, old: Object, isNamespaced: Bool) -> [FieldError] {
+        whole(object, isNamespaced: isNamespaced, name: .pathSegment) + changes(object, old: old)
     }
 
-    private static func changes(_ object: Object, old: Object) -> [FieldError] {
+    /// What may not change, and what is checked again on that occasion.
+    static func changes(_ object: Object, old: Object) -> [FieldError] {
+        let metadata = object["metadata"] ?? [:]
+        return immutables(object, old: old) + labels(metadata["labels"], "metadata.labels")
+            + annotations(metadata["annotations"], "metadata.annotations")
+            + owners(metadata["ownerReferences"]?.array ?? [], "metadata.ownerReferences")
+    }
+
+    private static func immutables(_ object: Object, old: Object) -> [FieldError] {
         let metadata = object["metadata"] ?? [:]
         let before = old["metadata"] ?? [:]
         var errors: [FieldError] = []
-        for field in [
-            "name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds",
-        ] {
-            let (value, was) = (metadata[field], before[field])
-            guard let value, value != was else { continue }
-            errors.append(FieldError(.invalid, "metadata.\(field)", value: value, "field is immutable"))
-        }
         if before["deletionTimestamp"]?.string != nil {
             let known = Set(before["finalizers"]?.array ?? [])
             let new = (metadata["finalizers"]?.array ?? []).filter { !known.contains($0) }
@@ -70,14 +89,27 @@ enum MetadataValidation {
                             + "[]string{\(list)}"))
             }
         }
+        for field in [
+            "name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds",
+        ] {
+            let (value, was) = (metadata[field], before[field])
+            guard let value, value != was else { continue }
+            errors.append(FieldError(.invalid, "metadata.\(field)", value: value, "field is immutable"))
+        }
         return errors
     }
 
     /// What is the same for new and changed objects.
     static func common(_ metadata: Value, path: String = "metadata") -> [FieldError] {
-        labels(metadata["labels"], "\(path).labels") + annotations(metadata["annotations"], "\(path).annotations")
-            + finalizers(metadata["finalizers"]?.array ?? [], "\(path).finalizers")
+        generation(metadata["generation"], "\(path).generation") + labels(metadata["labels"], "\(path).labels")
+            + annotations(metadata["annotations"], "\(path).annotations")
             + owners(metadata["ownerReferences"]?.array ?? [], "\(path).ownerReferences")
+            + finalizers(metadata["finalizers"]?.array ?? [], "\(path).finalizers")
+    }
+
+    private static func generation(_ generation: Value?, _ path: String) -> [FieldError] {
+        guard let number = generation?.integer, number < 0 else { return [] }
+        return [FieldError(.invalid, path, value: .integer(number), "must be greater than or equal to 0")]
     }
 
     static func labels(_ labels: Value?, _ path: String) -> [FieldError] {

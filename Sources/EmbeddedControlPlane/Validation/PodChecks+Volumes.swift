@@ -214,5 +214,5 @@ extension Checks {
 
 extension Value {
     /// Whether it is an empty text or list, or nothing.
-    fileprivate var isBlank: Bool { isNull || string?.isEmpty == true || array?.isEmpty == true }
+    var isBlank: Bool { isNull || string?.isEmpty == true || array?.isEmpty == true }
 }

@@ -39,7 +39,8 @@ extension Checks {
         }
     }
 
-    private mutating func resource(_ path: String, _ name: String, _ value: Value) {
+    /// The name of something a container may ask for.
+    mutating func containerResource(_ path: String, _ name: String) {
         let problems = NameSyntax.qualifiedName(name)
         invalid(path, name, problems)
         if !name.contains("/") {
@@ -52,6 +53,10 @@ extension Checks {
         } else if !ResourceName.isNative(name), !ResourceName.isExtended(name) {
             invalid(path, .string(name), "doesn't follow extended resource name standard")
         }
+    }
+
+    private mutating func resource(_ path: String, _ name: String, _ value: Value) {
+        containerResource(path, name)
         quantity(path, name, value)
         if ResourceName.isHugePage(name), let size = Quantity(String(name.dropFirst("hugepages-".count))),
             let amount = Quantity(value.string ?? ""), !amount.isZero, !amount.isMultiple(of: size)

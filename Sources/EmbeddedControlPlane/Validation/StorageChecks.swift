@@ -48,9 +48,14 @@ extension Checks {
             required("spec.source", "must specify exactly one of inlineVolumeSpec and persistentVolumeName")
         } else if name != nil, isInline {
             forbidden("spec.source", "must specify exactly one of inlineVolumeSpec and persistentVolumeName")
+        } else if name == "" {
+            required("spec.source.persistentVolumeName", "must specify non empty persistentVolumeName")
+        } else if isInline {
+            volumeSpec("spec.source.inlineVolumeSpec", source["inlineVolumeSpec"] ?? [:], name: "", isInline: true)
         }
         let node = spec["nodeName"]?.string ?? ""
         invalid("spec.nodeName", node, NameSyntax.subdomain(node))
+        if let name { invalid("spec.source.persistentVolumeName", name, NameSyntax.subdomain(name)) }
     }
 
     mutating func nodeDrivers(_ object: Object) {

@@ -2,19 +2,8 @@ internal import DocumentModel
 
 /// Fields that may not change once an object is there.
 enum UpdateChecks {
-    /// What may not change.
-    struct Outcome {
-        var errors: [FieldError]
-        /// Whether they say all there is to say.
-        var isFinal = false
-        /// Whether they are said before what is wrong with the object itself.
-        var comesFirst = false
-    }
-
-    static func errors(_ object: Object, _ old: Object, _ kind: String) -> Outcome {
+    static func errors(_ object: Object, _ old: Object, _ kind: String) -> [FieldError] {
         var checks = Checks()
-        var isFinal = false
-        var comesFirst = false
         func immutable(_ path: String...) {
             for path in path {
                 let parts = path.split(separator: ".").map(String.init)
@@ -23,23 +12,19 @@ enum UpdateChecks {
         }
         switch kind {
         case "ConfigMap":
-            comesFirst = true
             frozen(object, old, ["data", "binaryData"], &checks)
         case "Secret":
-            comesFirst = true
             immutable("type")
             frozen(object, old, ["data"], &checks)
         case "DaemonSet.apps":
-            comesFirst = true
             immutable("spec.selector")
         case "Deployment.apps", "ReplicaSet.apps": immutable("spec.selector")
         case "Job.batch": job(object, old, &checks)
         case "StatefulSet.apps": statefulSet(object, old, &checks)
-        case "Pod": isFinal = pod(object, old, &checks)
+        case "Pod": pod(object, old, &checks)
         case "PersistentVolumeClaim": claim(object, old, &checks)
         case "PersistentVolume": volume(object, old, &checks)
         case "Service":
-            comesFirst = true
             service(object, old, &checks)
         case "ResourceQuota":
             let scopes = [object, old].map { Set($0.at(["spec", "scopes"])?.array ?? []) }
@@ -50,17 +35,14 @@ enum UpdateChecks {
         case "ControllerRevision.apps": immutable("data")
         case "EndpointSlice.discovery.k8s.io": immutable("addressType")
         case "RuntimeClass.node.k8s.io":
-            isFinal = true
             immutable("handler")
         case "CSIDriver.storage.k8s.io":
             checks.immutable(
                 "spec.attachedRequired", object.at(["spec", "attachRequired"]), old.at(["spec", "attachRequired"]))
             immutable("spec.volumeLifecycleModes")
         case "CSIStorageCapacity.storage.k8s.io":
-            isFinal = true
             immutable("nodeTopology", "storageClassName")
         case "VolumeAttributesClass.storage.k8s.io":
-            comesFirst = true
             for field in ["driverName", "parameters"] where object[field] != old[field] {
                 checks.forbidden(field, "updates to \(field) are forbidden.")
             }
@@ -70,22 +52,17 @@ enum UpdateChecks {
                 checks.invalid("roleRef", object["roleRef"], "cannot change roleRef")
             }
         case "StorageClass.storage.k8s.io":
-            isFinal = true
             immutable("parameters", "provisioner", "reclaimPolicy", "volumeBindingMode")
         case "PriorityClass.scheduling.k8s.io":
             if object["value"] != old["value"] { checks.forbidden("value", "may not be changed in an update.") }
-            isFinal = true
             immutable("preemptionPolicy")
         case "IngressClass.networking.k8s.io":
-            isFinal = true
-            immutable("spec.controller")
-            var inner = Checks()
-            inner.ingressClass(object)
-            checks.add(inner.errors)
+            let controllers = [object, old].map { $0.at(["spec", "controller"]) ?? "" }
+            checks.immutable("spec.controller", controllers[0], controllers[1])
         case "CustomResourceDefinition.apiextensions.k8s.io": definition(object, old, &checks)
         default: break
         }
-        return Outcome(errors: checks.errors, isFinal: isFinal, comesFirst: comesFirst)
+        return checks.errors
     }
 
     /// What is marked immutable stays so.
@@ -169,15 +146,15 @@ enum UpdateChecks {
         }
     }
 
-    private static func pod(_ object: Object, _ old: Object, _ checks: inout Checks) -> Bool {
+    private static func pod(_ object: Object, _ old: Object, _ checks: inout Checks) {
         for list in ["containers", "initContainers"] {
             let counts = [object, old].map { $0.at(["spec", list])?.array?.count ?? 0 }
             if counts[0] != counts[1] {
                 checks.forbidden("spec.\(list)", "pod updates may not add or remove containers")
-                return false
+                return
             }
         }
-        guard deadline(object, old, &checks) else { return false }
+        guard deadline(object, old, &checks) else { return }
         tolerations(object, old, &checks)
         gates(object, old, &checks)
         func plain(_ object: Object) -> Object {
@@ -201,14 +178,14 @@ enum UpdateChecks {
             }
             return copy
         }
-        guard plain(object)["spec"] != plain(old)["spec"] else { return false }
+        guard plain(object)["spec"] != plain(old)["spec"] else { return }
         checks.forbidden(
             "spec",
             "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"
                 + "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
                 + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"
                 + SpecDifference.text(plain(old)["spec"], plain(object)["spec"], "core.PodSpec"))
-        return false
+        return
     }
 
     private static func isGated(_ pod: Object) -> Bool { !(pod.at(["spec", "schedulingGates"])?.array ?? []).isEmpty }

@@ -10,55 +10,70 @@ enum Validation {
         "APIService.apiregistration.k8s.io": .pathSegment,
         "SubjectAccessReview.authorization.k8s.io": .any, "CertificateSigningRequest.certificates.k8s.io": .any,
         "CustomResourceDefinition.apiextensions.k8s.io": .any, "Event": .any, "Event.events.k8s.io": .any,
-        "IPAddress.networking.k8s.io": .any,
+        "IPAddress.networking.k8s.io": .address,
     ]
 
-    /// Kinds that check their whole metadata again with their content.
-    private static let repeating: Set<String> = [
-        "ConfigMap", "Secret", "PersistentVolumeClaim", "Pod", "Endpoints", "LimitRange", "ServiceAccount",
-        "Namespace", "Ingress.networking.k8s.io", "IngressClass.networking.k8s.io", "Role.rbac.authorization.k8s.io",
-        "ClusterRole.rbac.authorization.k8s.io", "RoleBinding.rbac.authorization.k8s.io",
-        "ClusterRoleBinding.rbac.authorization.k8s.io", "EndpointSlice.discovery.k8s.io", "ControllerRevision.apps",
-    ]
+    private static func nameRule(_ kind: String, _ object: Object) -> NameRule {
+        guard kind == "APIService.apiregistration.k8s.io" else { return nameRules[kind] ?? .subdomain }
+        let parts = ["version", "group"].map { object.at(["spec", $0])?.string ?? "" }
+        return .composed(parts.joined(separator: "."), of: "spec.version+\".\"+spec.group")
+    }
 
     static func create(_ object: Object, kind: String, isNamespaced: Bool, context: WriteContext) -> [FieldError] {
-        var errors = MetadataValidation.create(object, isNamespaced: isNamespaced, name: nameRules[kind] ?? .subdomain)
-        errors += plainFinalizers(object, kind) + content(of: object, nil, kind)
+        let write = Checked(object: object, old: nil, kind: kind, isNamespaced: isNamespaced)
+        let order = ValidationOrder.of(kind)
+        var errors = order.create.flatMap { self.errors(of: $0, write, order) }
         if kind == "Pod" {
             var checks = Checks()
             checks.newPod(object)
             errors += checks.errors
         }
-        return errors
+        // What every object must be is checked of one that its kind thinks sound.
+        return errors.isEmpty
+            ? MetadataValidation.whole(object, isNamespaced: isNamespaced, name: .pathSegment) : errors
     }
 
-    static func update(_ object: Object, old: Object, kind: String, context: WriteContext) -> [FieldError] {
-        var errors = MetadataValidation.update(object, old: old, isRepeated: repeating.contains(kind))
-        errors += plainFinalizers(object, kind)
-        switch context.subresource {
-        case "status": return errors + StatusChecks.errors(object, old, kind)
-        case "binding": return errors
-        case "finalize":
-            var checks = Checks()
-            checks.namespaceFinalizers(object, isIndexed: true)
-            return errors + checks.errors
-        case "resize": return errors + content(of: object, old, kind)
-        case "ephemeralcontainers":
-            var checks = Checks()
-            checks.ephemeralContainers(object)
-            return errors + checks.errors
-        default: break
+    static func update(_ object: Object, old: Object, kind: String, isNamespaced: Bool, context: WriteContext)
+        -> [FieldError]
+    {
+        let write = Checked(object: object, old: old, kind: kind, isNamespaced: isNamespaced)
+        let order = ValidationOrder.of(kind)
+        let errors = MetadataValidation.update(object, old: old, isNamespaced: isNamespaced)
+        guard let subresource = context.subresource else {
+            return errors + order.update.flatMap { self.errors(of: $0, write, order) }
         }
-        let frozen = UpdateChecks.errors(object, old, kind)
-        if frozen.comesFirst { return errors + frozen.errors + content(of: object, old, kind) }
-        if !frozen.isFinal { errors += content(of: object, old, kind) }
-        return errors + frozen.errors
+        var checks = Checks()
+        switch subresource {
+        case "status": checks.add(StatusChecks.errors(object, old, kind))
+        case "finalize": checks.namespaceFinalizers(object, isIndexed: true)
+        case "resize": checks.add(content(of: object, old, kind))
+        case "ephemeralcontainers": checks.ephemeralContainers(object)
+        case "binding": break
+        default: return errors + order.update.flatMap { self.errors(of: $0, write, order) }
+        }
+        return errors + self.errors(of: .changes, write, order) + checks.errors
     }
 
-    /// Definitions and configurations of the API itself may have finalizers of any name.
-    private static func plainFinalizers(_ object: Object, _ kind: String) -> [FieldError] {
-        let isFree = ["apiextensions.k8s.io", "admissionregistration.k8s.io"].contains { kind.hasSuffix(".\($0)") }
-        return isFree ? [] : MetadataValidation.plainFinalizers(object)
+    /// An object and what it was before.
+    private struct Checked {
+        let object: Object
+        let old: Object?
+        let kind: String
+        let isNamespaced: Bool
+    }
+
+    private static func errors(of step: ValidationOrder.Step, _ write: Checked, _ order: ValidationOrder)
+        -> [FieldError]
+    {
+        let finalizers = order.knowsFinalizers ? MetadataValidation.plainFinalizers(write.object) : []
+        switch step {
+        case .metadata:
+            let rule = nameRule(write.kind, write.object)
+            return MetadataValidation.whole(write.object, isNamespaced: write.isNamespaced, name: rule) + finalizers
+        case .changes: return write.old.map { MetadataValidation.changes(write.object, old: $0) + finalizers } ?? []
+        case .content: return content(of: write.object, write.old, write.kind)
+        case .frozen: return write.old.map { UpdateChecks.errors(write.object, $0, write.kind) } ?? []
+        }
     }
 
     /// - Parameter old: the object before an update.
@@ -96,7 +111,7 @@ enum Validation {
         case "IngressClass.networking.k8s.io": checks.ingressClass(object)
         case "NetworkPolicy.networking.k8s.io": checks.networkPolicy(object)
         case "PodDisruptionBudget.policy": checks.disruptionBudget(object)
-        case "HorizontalPodAutoscaler.autoscaling": checks.autoscaler(object, isUpdate: old != nil)
+        case "HorizontalPodAutoscaler.autoscaling": checks.autoscaler(object, old: old)
         case "StorageClass.storage.k8s.io": checks.storageClass(object)
         case "CSIDriver.storage.k8s.io": checks.driver(object)
         case "VolumeAttachment.storage.k8s.io": checks.attachment(object)
