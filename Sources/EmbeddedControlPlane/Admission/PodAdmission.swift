@@ -37,6 +37,13 @@ struct PodAdmission: AdmissionPlugin {
         guard let account = store.object(.serviceAccounts, key)?.value else {
             // The account of a new namespace comes a moment after it.
             if name == "default" { return }
+            let problems = NameSyntax.pathSegment(name)
+            if !problems.isEmpty {
+                throw .forbidden(
+                    group: "", resource: "pods", review.target.name,
+                    "error looking up service account \(key.namespace)/\(name): invalid resource name "
+                        + "\(GoText.quoted(name)): [\(problems.joined(separator: " "))]")
+            }
             throw .forbidden(
                 group: "", resource: "pods", review.target.name,
                 "error looking up service account \(key.namespace)/\(name): serviceaccount \(GoText.quoted(name)) not found"

@@ -14,21 +14,13 @@ struct RuntimeClasses: AdmissionPlugin {
         else { return }
         func refuse(_ why: String) -> APIError { .forbidden(group: "", resource: "pods", target.name, why) }
         let overhead = spec["overhead"].flatMap { $0.object?.isEmpty == false ? $0 : nil }
-        guard let name = spec["runtimeClassName"]?.string, !name.isEmpty else {
-            if overhead != nil {
-                throw refuse("pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead")
-            }
-            return
-        }
+        guard let name = spec["runtimeClassName"]?.string, !name.isEmpty else { return }
         guard let runtime = store.object(Self.resource, ObjectKey(name: name))?.value else {
             throw refuse("pod rejected: RuntimeClass \(GoText.quoted(name)) not found")
         }
         let fixed = runtime.at("overhead", "podFixed").flatMap { $0.object?.isEmpty == false ? $0 : nil }
-        if let overhead, overhead != fixed {
-            throw refuse(
-                fixed == nil
-                    ? "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead"
-                    : "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead")
+        if let overhead, let fixed, overhead != fixed {
+            throw refuse("pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead")
         }
         if let fixed { spec["overhead"] = fixed }
         let wanted = runtime.at("scheduling", "nodeSelector")?.object ?? [:]
@@ -49,5 +41,18 @@ struct RuntimeClasses: AdmissionPlugin {
             spec["tolerations"] = .array(own + tolerations.filter { !known.contains($0) })
         }
         object["spec"] = spec
+    }
+
+    func validate(_ object: Object, _ review: inout AdmissionReview) async throws(APIError) {
+        let target = review.target
+        guard target.resource == .pods, target.subresource.isEmpty, review.operation == .create,
+            object.at(["spec", "overhead"])?.object?.isEmpty == false
+        else { return }
+        let name = object.at(["spec", "runtimeClassName"])?.string ?? ""
+        let runtime = name.isEmpty ? nil : store.object(Self.resource, ObjectKey(name: name))?.value
+        guard runtime?.at("overhead", "podFixed")?.object?.isEmpty ?? true else { return }
+        throw .forbidden(
+            group: "", resource: "pods", target.name,
+            "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead")
     }
 }

@@ -37,7 +37,7 @@ struct ResourceUsage: Sendable {
     /// container before them with those that stay so far; its overhead comes on top.
     ///
     /// - Parameter part: `requests` or `limits`.
-    private static func needs(of pod: Value, _ part: String) -> [String: Quantity] {
+    static func needs(of pod: Value, _ part: String) -> [String: Quantity] {
         func read(_ amounts: Value?) -> [String: Quantity] {
             var result: [String: Quantity] = [:]
             for (name, amount) in amounts?.object ?? [:] { result[name] = Quantity(Cells.text(amount)) }

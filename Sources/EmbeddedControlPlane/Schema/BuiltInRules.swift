@@ -124,11 +124,18 @@ extension BuiltInRules {
 
 extension BuiltInRules {
     func validateCreate(_ object: Object, context: WriteContext) -> [FieldError] {
-        Validation.create(object, kind: name, isNamespaced: isNamespaced, context: context)
+        shown(Validation.create(object, kind: name, isNamespaced: isNamespaced, context: context), context)
     }
 
     func validateUpdate(_ object: Object, old: Object, context: WriteContext) -> [FieldError] {
-        Validation.update(object, old: old, kind: name, isNamespaced: isNamespaced, context: context)
+        shown(
+            Validation.update(object, old: old, kind: name, isNamespaced: isNamespaced, context: context), context)
+    }
+
+    private func shown(_ errors: [FieldError], _ context: WriteContext) -> [FieldError] {
+        if errors.isEmpty { return [] }
+        let type = type(context.version)
+        return errors.map { GoStructure.shown($0, in: type) }
     }
 
     func warnings(for object: Object, old: Object?, context: WriteContext) -> [String] {

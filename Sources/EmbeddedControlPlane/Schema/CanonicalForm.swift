@@ -5,6 +5,9 @@ internal import Platform
 /// Why a document is no object of its type.
 struct DecodeProblem: Error {
     var message: String
+    /// Whether reading ends there. Values of another type than their field's do not end it: the first of them counts if
+    /// nothing else does.
+    var isFinal = false
 }
 
 /// Reads a document into the form the server keeps objects of built-in kinds in: unknown fields gone, leaves checked
@@ -14,6 +17,7 @@ struct CanonicalForm {
     private(set) var unknown: [String] = []
     /// The fields on the way to the value that is read, and the type that holds the last one.
     private var fields: [String] = []
+    private var firstMismatch: DecodeProblem?
     private var holder = ""
 
     /// The place as messages name it.
@@ -26,16 +30,25 @@ struct CanonicalForm {
         for (key, _) in object where type.type(of: key) == nil {
             if unknown.count < 100 { unknown.append(path.isEmpty ? key : "\(path).\(key)") }
         }
+        // Of several mistakes the first in the document counts.
+        var values: [String: Value] = [:]
+        for (key, value) in object {
+            guard let field = type[key] else { continue }
+            fields.append(key)
+            holder = type.name.split(separator: ".").last.map(String.init) ?? ""
+            do throws(DecodeProblem) {
+                values[key] = try read(value, field.type, path.isEmpty ? key : "\(path).\(key)")
+            } catch {
+                if error.isFinal { throw error }
+                firstMismatch = firstMismatch ?? error
+            }
+            fields.removeLast()
+        }
+        if fields.isEmpty, path.isEmpty, let firstMismatch { throw firstMismatch }
         var result = Object(minimumCapacity: type.fields.count)
         for field in type.fields {
             let inner = path.isEmpty ? field.name : "\(path).\(field.name)"
-            fields.append(field.name)
-            holder = type.name.split(separator: ".").last.map(String.init) ?? ""
-            let value = try object[field.name].map { value throws(DecodeProblem) in
-                try read(value, field.type, inner)
-            }
-            result[field.name] = try complete(value ?? .null, field, inner)
-            fields.removeLast()
+            result[field.name] = try complete(values[field.name] ?? .null, field, inner)
         }
         return result
     }
@@ -115,12 +128,7 @@ struct CanonicalForm {
             if value.isNull { return .null }
             guard let object = value.object else { throw ScalarForm.mismatch(value, place, Self.short(type.name)) }
             return .object(try read(object, type, path: path))
-        case .untyped(let isObject):
-            guard !isObject || value.isNull || value.object != nil else {
-                throw ScalarForm.mismatch(value, place, "object")
-            }
-            return value
-        case .named: return value
+        case .untyped, .named: return value
         }
     }
 

@@ -8,6 +8,7 @@ enum ComputedDefaults {
         case "Job.batch": object.change(["spec"], job)
         case "CronJob.batch":
             object.change(["spec", "jobTemplate"]) { $0.setDefault("metadata", [:]) }
+            object.change(["spec", "jobTemplate", "spec"], podConditions)
         case "StatefulSet.apps": object.change(["spec", "volumeClaimTemplates", "*"], claimTemplate)
         case "DaemonSet.apps":
             // The number of templates is a field that this version keeps in an annotation.
@@ -77,13 +78,17 @@ enum ComputedDefaults {
             spec.setDefault("backoffLimit", 6)
         }
         let isFailing = spec["podFailurePolicy"]?.object != nil
-        spec.change(["podFailurePolicy", "rules", "*", "onPodConditions", "*"]) { $0.setDefaultText("status", "True") }
+        podConditions(&spec)
         spec.setDefaultText("podReplacementPolicy", isFailing ? "Failed" : "TerminatingOrFailed")
     }
 
+    private static func podConditions(_ spec: inout Value) {
+        spec.change(["podFailurePolicy", "rules", "*", "onPodConditions", "*"]) { $0.setDefaultText("status", "True") }
+    }
+
     private static func claimTemplate(_ claim: inout Value) {
-        claim.setDefault("apiVersion", "v1")
-        claim.setDefault("kind", "PersistentVolumeClaim")
+        claim["apiVersion"] = "v1"
+        claim["kind"] = "PersistentVolumeClaim"
         claim.change(["spec"]) { $0.setDefaultText("volumeMode", "Filesystem") }
         claim.setDefault("status", ["phase": "Pending"])
         claim.change(["status"]) { $0.setDefaultText("phase", "Pending") }

@@ -6,8 +6,8 @@ enum DefaultTable {
         "Deployment.apps": [
             DefaultRow("spec.replicas", 1), DefaultRow("spec.strategy.type", "RollingUpdate"),
             DefaultRow("spec.strategy.rollingUpdate", [:], if: ("type", "RollingUpdate")),
-            DefaultRow("spec.strategy.rollingUpdate.maxUnavailable", "25%"),
-            DefaultRow("spec.strategy.rollingUpdate.maxSurge", "25%"),
+            DefaultRow("spec.strategy.rollingUpdate.maxUnavailable", "25%", if: ("^type", "RollingUpdate")),
+            DefaultRow("spec.strategy.rollingUpdate.maxSurge", "25%", if: ("^type", "RollingUpdate")),
             DefaultRow("spec.revisionHistoryLimit", 10), DefaultRow("spec.progressDeadlineSeconds", 600),
         ],
         "ReplicaSet.apps": [DefaultRow("spec.replicas", 1)],
@@ -15,15 +15,16 @@ enum DefaultTable {
         "DaemonSet.apps": [
             DefaultRow("spec.updateStrategy.type", "RollingUpdate"),
             DefaultRow("spec.updateStrategy.rollingUpdate", [:], if: ("type", "RollingUpdate")),
-            DefaultRow("spec.updateStrategy.rollingUpdate.maxUnavailable", 1),
-            DefaultRow("spec.updateStrategy.rollingUpdate.maxSurge", 0), DefaultRow("spec.revisionHistoryLimit", 10),
+            DefaultRow("spec.updateStrategy.rollingUpdate.maxUnavailable", 1, if: ("^type", "RollingUpdate")),
+            DefaultRow("spec.updateStrategy.rollingUpdate.maxSurge", 0, if: ("^type", "RollingUpdate")),
+            DefaultRow("spec.revisionHistoryLimit", 10),
         ],
         "StatefulSet.apps": [
             DefaultRow("spec.podManagementPolicy", "OrderedReady"),
             // Unlike with the others, a strategy that is named gets no parameters.
             DefaultRow("spec.updateStrategy.rollingUpdate", [:], if: ("type", "")),
             DefaultRow("spec.updateStrategy.type", "RollingUpdate"),
-            DefaultRow("spec.updateStrategy.rollingUpdate.partition", 0),
+            DefaultRow("spec.updateStrategy.rollingUpdate.partition", 0, if: ("^type", "RollingUpdate")),
             DefaultRow("spec.persistentVolumeClaimRetentionPolicy", [:]),
             DefaultRow("spec.persistentVolumeClaimRetentionPolicy.whenDeleted", "Retain"),
             DefaultRow("spec.persistentVolumeClaimRetentionPolicy.whenScaled", "Retain"),

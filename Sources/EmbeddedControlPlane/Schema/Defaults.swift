@@ -20,7 +20,8 @@ struct DefaultRow: Sendable {
     /// Steps to the field; `*` goes into each element of a list.
     private let path: [String]
     private let value: Value
-    /// A sibling of the field that must have this value; an empty one stands for none.
+    /// A sibling of the field, or with `^` of the object that holds it, that must have this value; an empty one stands for
+    /// none.
     private let condition: (field: String, value: String)?
 
     /// Reads `spec.ports.*.protocol`. Objects on the way must be there, unless a row before made them.
@@ -30,21 +31,25 @@ struct DefaultRow: Sendable {
         self.condition = condition
     }
 
-    func apply(to object: inout Value) { apply(to: &object, path[...]) }
+    func apply(to object: inout Value) { apply(to: &object, path[...], around: .null) }
 
-    private func apply(to node: inout Value, _ path: ArraySlice<String>) {
+    private func apply(to node: inout Value, _ path: ArraySlice<String>, around: Value) {
         guard let step = path.first else { return }
         let rest = path.dropFirst()
         if step == "*" {
             guard var items = node.array else { return }
-            for index in items.indices { apply(to: &items[index], rest) }
+            for index in items.indices { apply(to: &items[index], rest, around: node) }
             node = .array(items)
         } else if rest.isEmpty {
             guard node.object != nil, node[step]?.isNull ?? true else { return }
-            if let condition, node[condition.field]?.string ?? "" != condition.value { return }
+            if let condition {
+                let isAround = condition.field.hasPrefix("^")
+                let field = isAround ? around[String(condition.field.dropFirst())] : node[condition.field]
+                if field?.string ?? "" != condition.value { return }
+            }
             node[step] = value
         } else if var child = node[step] {
-            apply(to: &child, rest)
+            apply(to: &child, rest, around: node)
             node[step] = child
         }
     }

@@ -14,15 +14,44 @@ enum PodDefaults {
         for list in ["initContainers", "containers", "ephemeralContainers"] {
             spec.change([list, "*"]) { container in
                 apply(toContainer: &container)
-                if isHostNetwork, isPod { applyHostPorts(&container) }
-                if isPod { applyRequests(&container) }
+                guard isPod, list != "ephemeralContainers" else { return }
+                if isHostNetwork { applyHostPorts(&container) }
+                applyRequests(&container)
             }
         }
+        if isPod { applyWholeResources(&spec) }
         spec.change(["volumes", "*"], apply(toVolume:))
     }
 
+    /// What a pod asks for as a whole follows its containers where it says something but not all.
+    private static func applyWholeResources(_ spec: inout Value) {
+        guard var resources = spec["resources"]?.object else { return }
+        var limits = resources["limits"]?.object ?? [:]
+        var requests = resources["requests"]?.object ?? [:]
+        let pod: Value = ["spec": spec]
+        if !limits.isEmpty || !requests.isEmpty {
+            for (name, limit) in ResourceUsage.needs(of: pod, "limits")
+            where ResourceName.isHugePage(name) && requests[name] == nil && limits[name] == nil {
+                limits[name] = .string(limit.canonical)
+            }
+        }
+        if !limits.isEmpty {
+            resources["limits"] = .object(limits)
+            for (name, request) in ResourceUsage.needs(of: pod, "requests")
+            where ["cpu", "memory"].contains(name) && requests[name] == nil {
+                requests[name] = .string(request.canonical)
+            }
+            for (name, limit) in limits
+            where requests[name] == nil && (["cpu", "memory"].contains(name) || ResourceName.isHugePage(name)) {
+                requests[name] = limit
+            }
+        }
+        if !requests.isEmpty { resources["requests"] = .object(requests) }
+        spec["resources"] = .object(resources)
+    }
+
     private static func apply(toContainer container: inout Value) {
-        container.setDefaultText("imagePullPolicy", pullPolicy(of: container["image"]?.string ?? ""))
+        container.setDefaultText("imagePullPolicy", ImageReference.pullPolicy(of: container["image"]?.string ?? ""))
         container.setDefaultText("terminationMessagePath", "/dev/termination-log")
         container.setDefaultText("terminationMessagePolicy", "File")
         container.setDefault("resources", [:])
@@ -35,14 +64,6 @@ enum PodDefaults {
         for hook in ["postStart", "preStop"] {
             container.change(["lifecycle", hook, "httpGet"], apply(toHTTPGet:))
         }
-    }
-
-    /// A tag of `latest`, or none, is pulled always; a digest counts as a tag.
-    private static func pullPolicy(of image: String) -> String {
-        if image.contains("@") { return "IfNotPresent" }
-        let name = image.split(separator: "/").last ?? ""
-        let tag = name.split(separator: ":", maxSplits: 1).dropFirst().first ?? "latest"
-        return tag == "latest" ? "Always" : "IfNotPresent"
     }
 
     private static func apply(toProbe probe: inout Value) {
@@ -118,7 +139,7 @@ enum PodDefaults {
         applyDrivers(to: &volume)
         volume.change(["ephemeral", "volumeClaimTemplate", "spec"]) { $0.setDefaultText("volumeMode", "Filesystem") }
         volume.change(["image"]) { image in
-            image.setDefaultText("pullPolicy", pullPolicy(of: image["reference"]?.string ?? ""))
+            image.setDefaultText("pullPolicy", ImageReference.pullPolicy(of: image["reference"]?.string ?? ""))
         }
     }
 }

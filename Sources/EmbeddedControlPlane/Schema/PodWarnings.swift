@@ -204,6 +204,14 @@ enum PodWarnings {
         var warnings: [String] = []
         var known: [Value: [(path: String, port: Value)]] = [:]
         for item in all.prefix(mostCompared) {
+            if let address = item.port["hostIP"]?.string, !address.isEmpty, host(item.port).number == 0 {
+                let fields = ["name", "hostPort", "containerPort", "protocol", "hostIP"].map { name in
+                    let value = item.port[name] ?? (name.hasSuffix("Port") ? 0 : "")
+                    return "\(name.prefix(1).uppercased())\(name.dropFirst()):\(GoValue.text(value))"
+                }
+                warnings.append(
+                    "\(item.path): hostIP set without hostPort: {\(fields.joined(separator: " "))}")
+            }
             let key: Value = [item.port["containerPort"] ?? 0, item.port["protocol"] ?? "TCP"]
             let own = host(item.port)
             for other in known[key] ?? [] {

@@ -12,6 +12,7 @@ enum Preparation {
 
     static func create(_ object: inout Object, kind: String) {
         for path in gated[kind] ?? [] { object.set(path, to: nil) }
+        DisabledFields.drop(from: &object, kind: kind)
         switch kind {
         case "Namespace": addNamespaceFinalizer(&object)
         case "Job.batch": selectOwnPods(&object)
@@ -31,6 +32,7 @@ enum Preparation {
 
     static func update(_ object: inout Object, old: Object, kind: String, isStatus: Bool) {
         for path in gated[kind] ?? [] where old.at(path)?.isNull ?? true { object.set(path, to: nil) }
+        DisabledFields.drop(from: &object, old: old, kind: kind)
         switch kind {
         case "Job.batch":
             // The selector and the labels it needs are the server's own.
@@ -97,13 +99,14 @@ enum Preparation {
 
     /// A job tells its pods apart by its uid, unless it chooses its selector itself.
     private static func selectOwnPods(_ object: inout Object) {
-        guard object.at(["spec", "manualSelector"])?.bool != true, let uid = object.at(["metadata", "uid"]),
-            let name = object.at(["metadata", "name"])
-        else { return }
+        guard object.at(["spec", "manualSelector"])?.bool != true else { return }
+        let (uid, name) = (object.at(["metadata", "uid"]) ?? "", object.at(["metadata", "name"]) ?? "")
+        // Labels that are there already are not touched, but refused where they are others.
+        func set(_ path: [String], _ value: Value) { if object.at(path) == nil { object.set(path, to: value) } }
         let labels = ["spec", "template", "metadata", "labels"]
-        for key in ["controller-uid", "batch.kubernetes.io/controller-uid"] { object.set(labels + [key], to: uid) }
-        for key in ["job-name", "batch.kubernetes.io/job-name"] { object.set(labels + [key], to: name) }
-        object.set(["spec", "selector", "matchLabels", "batch.kubernetes.io/controller-uid"], to: uid)
+        for key in ["controller-uid", "batch.kubernetes.io/controller-uid"] { set(labels + [key], uid) }
+        for key in ["job-name", "batch.kubernetes.io/job-name"] { set(labels + [key], name) }
+        set(["spec", "selector", "matchLabels", "batch.kubernetes.io/controller-uid"], uid)
         if object.at(["metadata", "labels"])?.object?.isEmpty ?? true {
             object.set(["metadata", "labels"], to: object.at(labels))
         }

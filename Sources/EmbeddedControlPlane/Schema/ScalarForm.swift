@@ -8,35 +8,42 @@ enum ScalarForm {
         switch (kind, value) {
         case (.string, .string), (.boolean, .bool), (.int64, .integer), (.double, .integer), (.double, .double):
             return value
-        case (.int32, .integer(let number)):
-            guard Int32(exactly: number) != nil else { throw mismatch("number \(number)", path, "int32") }
-            return value
-        case (.intOrString, .integer(let number)):
-            guard Int32(exactly: number) != nil else { throw mismatch("number \(number)", path, "int32") }
+        case (.int32, .integer(let number)), (.intOrString, .integer(let number)):
+            guard Int32(exactly: number) != nil else {
+                throw mismatch("number \(number)", path, "int32", isFinal: kind == .intOrString)
+            }
             return value
         case (.intOrString, .string): return value
         case (.quantity, .string(let text)): return try quantity(text)
         case (.quantity, .integer(let number)): return try quantity(String(number))
-        case (.quantity, .double): return try quantity(JSON.text(value))
+        case (.quantity, _): return try quantity(JSON.text(value))
         case (.time, .string(let text)): return try time(text, fractionDigits: 0)
         case (.microTime, .string(let text)): return try time(text, fractionDigits: 6)
         case (.byte, .string(let text)): return try bytes(text)
         case (.int32, .double), (.int64, .double): throw mismatch("number \(JSON.text(value))", path, "\(kind)")
+        case (.intOrString, .double): throw mismatch("number \(JSON.text(value))", path, "int32", isFinal: true)
+        case (.intOrString, _): throw mismatch(value, path, "int32", isFinal: true)
+        case (.time, _), (.microTime, _): throw mismatch(value, path, "string", isFinal: true)
         default: throw mismatch(value, path, kind == .boolean ? "bool" : "\(kind)")
         }
     }
 
-    static func mismatch(_ value: Value, _ path: String, _ type: String) -> DecodeProblem {
+    static func mismatch(
+        _ value: Value, _ path: String, _ type: String, isFinal: Bool = false
+    ) -> DecodeProblem {
         let found = if case .bool = value { "bool" } else { value.typeName }
-        return mismatch(found, path, type)
+        return mismatch(found, path, type, isFinal: isFinal)
     }
 
-    private static func mismatch(_ found: String, _ path: String, _ type: String) -> DecodeProblem {
-        DecodeProblem(message: "json: cannot unmarshal \(found) into Go struct field \(path) of type \(type)")
+    private static func mismatch(
+        _ found: String, _ path: String, _ type: String, isFinal: Bool = false
+    ) -> DecodeProblem {
+        DecodeProblem(
+            message: "json: cannot unmarshal \(found) into Go struct field \(path) of type \(type)", isFinal: isFinal)
     }
 
     private static func quantity(_ text: String) throws(DecodeProblem) -> Value {
-        guard let quantity = Quantity(text) else { throw DecodeProblem(message: Quantity.pattern) }
+        guard let quantity = Quantity(text) else { throw DecodeProblem(message: Quantity.pattern, isFinal: true) }
         return .string(Quantity.isKept(text) ? text : quantity.canonical)
     }
 
@@ -46,11 +53,10 @@ enum ScalarForm {
             if fractionDigits > 0, Timestamp(rfc3339: text) != nil, !text.contains("."), text.utf8.count > 19 {
                 throw DecodeProblem(
                     message: "parsing time \(GoText.quoted(text)) as \"\(layout)\": cannot parse "
-                        + "\(GoText.quoted(String(text.dropFirst(19)))) as \".000000\"")
+                        + "\(GoText.quoted(String(text.dropFirst(19)))) as \".000000\"", isFinal: true)
             }
-            let quoted = GoText.quoted(text)
             throw DecodeProblem(
-                message: "parsing time \(quoted) as \"\(layout)\": cannot parse \(quoted) as \"2006\"")
+                message: "parsing time \(GoText.quoted(text))" + TimeProblem.of(text, layout), isFinal: true)
         }
         return .string(time.rfc3339(fractionDigits: fractionDigits))
     }

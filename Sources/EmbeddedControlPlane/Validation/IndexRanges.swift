@@ -1,5 +1,13 @@
 /// Lists of indexes such as `1,3-5`.
 enum IndexRanges {
+    /// How many indexes a list without mistakes has.
+    static func count(_ text: String) -> Int64 {
+        text.split(separator: ",").reduce(0) { total, interval in
+            let ends = interval.split(separator: "-").compactMap { Int64($0) }
+            return total + (ends.last ?? 0) - (ends.first ?? 0) + 1
+        }
+    }
+
     /// What is wrong with a list of indexes below `limit`; nil when nothing is.
     static func problem(_ text: String, _ limit: Int64) -> String? {
         guard !text.isEmpty else { return nil }

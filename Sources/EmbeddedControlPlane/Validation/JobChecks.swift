@@ -5,12 +5,20 @@ extension Checks {
     /// The server checks a changed job as a new one, and again as a change.
     mutating func job(_ object: Object, old: Object?) {
         ownSelector(object, old: old)
-        wholeJob(object)
-        if old != nil { wholeJob(object) }
+        let spec = object["spec"] ?? [:]
+        wholeJob(spec)
+        if spec["completionMode"] == "Indexed", let count = spec["completions"]?.integer, count > 0 {
+            let name = object.at(["metadata", "name"])?.string ?? ""
+            let last = "\(name)-\(count - 1)"
+            if !NameSyntax.label(last).isEmpty {
+                invalid(
+                    "metadata.name", .string(name),
+                    "will not able to create pod with invalid DNS label: \(last)")
+            }
+        }
     }
 
-    private mutating func wholeJob(_ object: Object) {
-        let spec = object["spec"] ?? [:]
+    mutating func wholeJob(_ spec: Value) {
         jobSpec("spec", spec)
         if spec["selector"]?.object == nil {
             required("spec.selector")
@@ -18,7 +26,11 @@ extension Checks {
             selector("spec.selector", spec["selector"])
         }
         let labels = spec.at("template", "metadata", "labels")
-        if spec["selector"]?.object == nil || !SelectorMatch.matches(spec["selector"], labels?.object ?? [:]) {
+        let isUnselective = spec["selector"]?.object == nil
+        if isUnselective
+            || SelectorMatch.isUsable(spec["selector"])
+                && !SelectorMatch.matches(spec["selector"], labels?.object ?? [:])
+        {
             invalid("spec.template.metadata.labels", labels, "`selector` does not match template `labels`")
         }
     }
@@ -62,7 +74,12 @@ extension Checks {
         if spec["maxFailedIndexes"]?.integer != nil, spec["backoffLimitPerIndex"]?.integer == nil {
             required("\(path).backoffLimitPerIndex", "when maxFailedIndexes is specified")
         }
-        if let manager = spec["managedBy"]?.string { domainPath("\(path).managedBy", manager) }
+        if let manager = spec["managedBy"]?.string {
+            domainPath("\(path).managedBy", manager)
+            if manager.utf8.count > 63 {
+                add([FieldError(.tooLong, "\(path).managedBy", "may not be more than 63 bytes")])
+            }
+        }
         oneOf("\(path).completionMode", spec["completionMode"], ["NonIndexed", "Indexed"], sorted: false)
         indexes(path, spec)
         if let policy = spec["podFailurePolicy"], policy.object != nil { failurePolicy(path, spec, policy) }
@@ -106,7 +123,25 @@ extension Checks {
                 "\(path).parallelism", .integer(parallel),
                 "must be less than or equal to 100000 when completion mode is Indexed")
         }
-        guard let most = spec["maxFailedIndexes"]?.integer else { return }
+        manyIndexes(path, spec, completions)
+    }
+
+    private mutating func manyIndexes(_ path: String, _ spec: Value, _ completions: Int64?) {
+        if let most = spec["maxFailedIndexes"]?.integer { failedIndexes(path, most, completions) }
+        guard let completions, completions > 100_000, spec["backoffLimitPerIndex"]?.integer != nil else { return }
+        if spec["maxFailedIndexes"]?.integer == nil {
+            required("\(path).maxFailedIndexes", "must be specified when completions is above 100000")
+        }
+        for field in ["parallelism", "maxFailedIndexes"] {
+            guard let number = spec[field]?.integer, number > 10_000 else { continue }
+            invalid(
+                "\(path).\(field)", .integer(number),
+                "must be less than or equal to 10000 when completions are above 100000 and used with backoff limit per "
+                    + "index")
+        }
+    }
+
+    private mutating func failedIndexes(_ path: String, _ most: Int64, _ completions: Int64?) {
         if let completions, most > completions {
             invalid("\(path).maxFailedIndexes", .integer(most), "must be less than or equal to completions")
         }
@@ -119,6 +154,7 @@ extension Checks {
         let names = ["containers", "initContainers"].flatMap { spec.at("template", "spec", $0)?.array ?? [] }
             .compactMap { $0["name"] }
         let actions = ["Count", "FailIndex", "FailJob", "Ignore"]
+        tooMany("\(path).podFailurePolicy.rules", policy["rules"]?.array?.count ?? 0, 20)
         for (index, rule) in (policy["rules"]?.array ?? []).enumerated() {
             let inner = "\(path).podFailurePolicy.rules[\(index)]"
             let action = rule["action"]?.string ?? ""
@@ -135,6 +171,7 @@ extension Checks {
             let codes = rule["onExitCodes"].flatMap { $0.object == nil ? nil : $0 }
             let conditions = rule["onPodConditions"]?.array ?? []
             if let codes { exitCodes("\(inner).onExitCodes", codes, names) }
+            tooMany("\(inner).onPodConditions", conditions.count, 20)
             for (place, condition) in conditions.enumerated() {
                 podCondition("\(inner).onPodConditions[\(place)]", condition)
             }
@@ -175,6 +212,7 @@ extension Checks {
         }
         let values = codes["values"]?.array ?? []
         if values.isEmpty { invalid("\(path).values", codes["values"], "at least one value is required") }
+        tooMany("\(path).values", values.count, 255)
         var seen: Set<Value> = []
         for (index, value) in values.enumerated() {
             if symbol == "In", value == 0 {
@@ -197,6 +235,7 @@ extension Checks {
         if rules.isEmpty {
             required("\(inner).rules", "at least one rules must be specified when the successPolicy is specified")
         }
+        tooMany("\(inner).rules", rules.count, 20)
         let completions = spec["completions"]?.integer ?? 0
         for (index, rule) in rules.enumerated() {
             let place = "\(inner).rules[\(index)]"
@@ -204,9 +243,15 @@ extension Checks {
             if count == nil, indexes == nil {
                 required(place, "at least one of succeededCount or succeededIndexes must be specified")
             }
-            if let indexes, let problem = IndexRanges.problem(indexes, completions) {
-                invalid(
-                    "\(place).succeededIndexes", .string(indexes), "error parsing succeededIndexes: \(problem)")
+            var known: Int64 = 0
+            if let indexes {
+                if let problem = IndexRanges.problem(indexes, completions) {
+                    invalid(
+                        "\(place).succeededIndexes", .string(indexes),
+                        "error parsing succeededIndexes: \(problem)")
+                } else {
+                    known = IndexRanges.count(indexes)
+                }
             }
             guard let count else { continue }
             nonNegative("\(place).succeededCount", .integer(count))
@@ -215,37 +260,50 @@ extension Checks {
                     "\(place).succeededCount", .integer(count),
                     "must be less than or equal to \(completions) (the number of specified completions)")
             }
+            if indexes != nil, count > known {
+                invalid(
+                    "\(place).succeededCount", .integer(count),
+                    "must be less than or equal to \(known) (the number of indexes in the specified succeededIndexes "
+                        + "field)")
+            }
         }
     }
 
-    mutating func cronJob(_ object: Object) {
+    mutating func cronJob(_ object: Object, old: Object?) {
         let spec = object["spec"] ?? [:]
-        if (spec["schedule"]?.string ?? "").isEmpty { required("spec.schedule") }
-        jobSpec("spec.jobTemplate.spec", spec.at("jobTemplate", "spec") ?? [:])
+        let text = spec["schedule"]?.string ?? ""
+        if text.isEmpty { required("spec.schedule") }
+        schedule(text, old: old?.at(["spec", "schedule"])?.string ?? "", hasZone: spec["timeZone"]?.string != nil)
+        nonNegative("spec.startingDeadlineSeconds", spec["startingDeadlineSeconds"])
+        if old == nil || old?.at(["spec", "timeZone"]) != spec["timeZone"] { timeZone(spec["timeZone"]) }
+        oneOf("spec.concurrencyPolicy", spec["concurrencyPolicy"], ["Allow", "Forbid", "Replace"])
         let job = spec.at("jobTemplate", "spec")
+        jobSpec("spec.jobTemplate.spec", job ?? [:])
         if let selector = job?["selector"], selector.object != nil {
             invalid("spec.jobTemplate.spec.selector", selector, "`selector` will be auto-generated")
         }
         if job?["manualSelector"]?.bool == true {
             unsupported("spec.jobTemplate.spec.manualSelector", true, ["nil", "false"])
         }
-        schedule(spec["schedule"]?.string ?? "", hasZone: spec["timeZone"]?.string != nil)
-        nonNegative("spec.startingDeadlineSeconds", spec["startingDeadlineSeconds"])
-        timeZone(spec["timeZone"])
-        oneOf("spec.concurrencyPolicy", spec["concurrencyPolicy"], ["Allow", "Forbid", "Replace"])
         nonNegative("spec.successfulJobsHistoryLimit", spec["successfulJobsHistoryLimit"])
         nonNegative("spec.failedJobsHistoryLimit", spec["failedJobsHistoryLimit"])
         let name = object.at(["metadata", "name"])?.string ?? ""
-        if name.utf8.count > 52 { invalid("metadata.name", .string(name), "must be no more than 52 characters") }
+        if old == nil, name.utf8.count > 52 {
+            invalid("metadata.name", .string(name), "must be no more than 52 characters")
+        }
     }
 
-    private mutating func schedule(_ schedule: String, hasZone: Bool) {
+    private mutating func schedule(_ schedule: String, old: String, hasZone: Bool) {
         guard !schedule.isEmpty else { return }
-        if schedule.contains("TZ") {
-            return invalid(
-                "spec.schedule", .string(schedule), "cannot use TZ or CRON_TZ in schedule, use timeZone field instead")
-        }
         if let problem = CronSchedule.problem(schedule) { invalid("spec.schedule", .string(schedule), problem) }
+        guard schedule.contains("TZ") else { return }
+        if !old.contains("TZ") {
+            invalid(
+                "spec.schedule", .string(schedule), "cannot use TZ or CRON_TZ in schedule, use timeZone field instead")
+        } else if hasZone {
+            invalid(
+                "spec.schedule", .string(schedule), "cannot use both timeZone field and TZ or CRON_TZ in schedule")
+        }
     }
 
     private mutating func timeZone(_ zone: Value?) {
@@ -274,6 +332,12 @@ enum CronSchedule {
 
     /// What is wrong with a schedule; nil when it is one.
     static func problem(_ schedule: String) -> String? {
+        if schedule.hasPrefix("TZ=") || schedule.hasPrefix("CRON_TZ=") {
+            let parts = schedule.split(separator: " ", maxSplits: 1).map(String.init)
+            let zone = String(parts[0].drop { $0 != "=" }.dropFirst())
+            guard TimeZoneName.isKnown(zone) else { return "provided bad location \(zone): unknown time zone \(zone)" }
+            return problem(parts.count > 1 ? parts[1] : "")
+        }
         if schedule.hasPrefix("@") {
             if descriptors.contains(schedule) || schedule.hasPrefix("@every ") { return nil }
             return "unrecognized descriptor: \(schedule)"

@@ -168,7 +168,8 @@ enum NameSyntax {
                 message(
                     "a valid config key must consist of alphanumeric characters, '-', '_' or '.'", "[-._a-zA-Z0-9]+",
                     "key.name", "KEY_NAME", "key-name"))
-        } else if text == "." {
+        }
+        if text == "." {
             problems.append("must not be '.'")
         } else if text == ".." {
             problems.append("must not be '..'")

@@ -93,12 +93,42 @@ extension Checks {
         for namespace in term["namespaces"]?.array ?? [] {
             invalid("\(path).namespace", namespace.string ?? "", NameSyntax.label(namespace.string ?? ""))
         }
+        labelKeys(path, term)
         let key = term["topologyKey"]?.string ?? ""
         if key.isEmpty { required("\(path).topologyKey", "can not be empty") }
         invalid("\(path).topologyKey", key, NameSyntax.qualifiedName(key))
     }
 
+    /// Labels whose values are those of the pod itself, or others.
+    mutating func labelKeys(_ path: String, _ term: Value) {
+        let keys = ["matchLabelKeys", "mismatchLabelKeys"].map { (term[$0]?.array ?? []).map { $0.string ?? "" } }
+        let selector = term["labelSelector"].flatMap { $0.object == nil ? nil : $0 }
+        for (field, keys) in zip(["matchLabelKeys", "mismatchLabelKeys"], keys) where !keys.isEmpty {
+            if selector == nil {
+                forbidden("\(path).\(field)", "must not be specified when labelSelector is not set")
+                continue
+            }
+            for (index, key) in keys.enumerated() {
+                invalid("\(path).\(field)[\(index)]", key, NameSyntax.qualifiedName(key))
+            }
+        }
+        var seen = Set((selector?["matchLabels"]?.object ?? [:]).keys)
+        for expression in selector?["matchExpressions"]?.array ?? [] {
+            let key = expression["key"]?.string ?? ""
+            // A key among the expressions is what the server itself makes of one of these.
+            if let index = keys[0].lastIndex(of: key), seen.contains(key) {
+                invalid("\(path)[\(index)]", .string(key), "exists in both matchLabelKeys and labelSelector")
+            }
+            seen.insert(key)
+        }
+        for (index, key) in keys[0].enumerated() where keys[1].contains(key) {
+            invalid(
+                "\(path).matchLabelKeys[\(index)]", .string(key),
+                "exists in both matchLabelKeys and mismatchLabelKeys")
+        }
+    }
+
     private mutating func weight(_ path: String, _ weight: Value?) {
-        if !(1...100).contains(weight?.integer ?? 0) { invalid(path, weight, "must be in the range 1-100") }
+        if !(1...100).contains(weight?.integer ?? 0) { invalid(path, weight ?? 0, "must be in the range 1-100") }
     }
 }

@@ -67,6 +67,26 @@ extension Checks {
         if place.isEmpty { required("\(path).path") } else { noBacksteps("\(path).path", place) }
     }
 
+    /// Files with variables stand in empty volumes of the pod.
+    mutating func environmentFiles(_ path: String, _ spec: Value) {
+        var volumes: [String: Value] = [:]
+        for volume in spec["volumes"]?.array ?? [] { volumes[volume["name"]?.string ?? ""] = volume }
+        for list in ["initContainers", "containers", "ephemeralContainers"] {
+            for (index, container) in (spec[list]?.array ?? []).enumerated() {
+                for (place, variable) in (container["env"]?.array ?? []).enumerated() {
+                    guard let file = variable.at("valueFrom", "fileKeyRef"), file.object != nil else { continue }
+                    let name = file["volumeName"]?.string ?? ""
+                    let inner = "\(path).\(list)[\(index)].env[\(place)].valueFrom.fileKeyRef.volumeName"
+                    if volumes[name] == nil {
+                        add([FieldError(.notFound, inner, value: .string(name))])
+                    } else if volumes[name]?["emptyDir"]?.object == nil {
+                        invalid(inner, .string(name), "referenced volume must be of type emptyDir")
+                    }
+                }
+            }
+        }
+    }
+
     /// A reference to a field of the pod, as an environment variable or a file shows it.
     mutating func fieldReference(_ path: String, _ reference: Value, _ allowed: [String]) {
         let version = reference["apiVersion"]?.string ?? ""
@@ -94,7 +114,7 @@ extension Checks {
                 "\(path).fieldPath", .string(field),
                 "error converting fieldPath: field label not supported: \(field)")
         }
-        oneOf("\(path).fieldPath", .string(field), allowed)
+        oneOf("\(path).fieldPath", .string(field == "spec.host" ? "spec.nodeName" : field), allowed)
     }
 
     private static let knownFields: Set<String> = [

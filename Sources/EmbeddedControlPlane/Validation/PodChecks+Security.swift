@@ -15,20 +15,19 @@ extension Checks {
         }
         kernelSettings("\(path).sysctls", context["sysctls"]?.array ?? [], spec)
         oneOf("\(path).fsGroupChangePolicy", context["fsGroupChangePolicy"], ["Always", "OnRootMismatch"])
-        if let name = context.at("windowsOptions", "gmsaCredentialSpecName")?.string {
-            invalid("\(path).windowsOptions.gmsaCredentialSpecName", name, NameSyntax.subdomain(name))
-        }
         systemCallProfile("\(path).seccompProfile", context["seccompProfile"])
+        windows("\(path).windowsOptions", context["windowsOptions"])
         confinement("\(path).appArmorProfile", context["appArmorProfile"])
         oneOf("\(path).supplementalGroupsPolicy", context["supplementalGroupsPolicy"], ["Merge", "Strict"])
+        oneOf("\(path).seLinuxChangePolicy", context["seLinuxChangePolicy"], ["Recursive"])
     }
 
-    mutating func containerSecurity(_ path: String, _ context: Value?) {
+    mutating func containerSecurity(_ path: String, _ context: Value?, hasHostUsers: Bool) {
         guard let context, context.object != nil else { return }
         for field in ["runAsUser", "runAsGroup"] { identifier("\(path).\(field)", context[field]) }
         if let mount = context["procMount"]?.string {
             oneOf("\(path).procMount", .string(mount), ["Default", "Unmasked"], sorted: false)
-            if mount == "Unmasked" {
+            if mount == "Unmasked", hasHostUsers {
                 invalid("\(path).procMount", .string(mount), "`hostUsers` must be false to use `Unmasked`")
             }
         }
@@ -37,12 +36,13 @@ extension Checks {
             if context["privileged"]?.bool == true {
                 invalid(path, context, "cannot set `allowPrivilegeEscalation` to false and `privileged` to true")
             }
-            if (context.at("capabilities", "add")?.array ?? []).contains("CAP_SYS_ADMIN") {
+            for capability in context.at("capabilities", "add")?.array ?? [] where capability == "CAP_SYS_ADMIN" {
                 invalid(
                     path, context,
                     "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN")
             }
         }
+        windows("\(path).windowsOptions", context["windowsOptions"])
         confinement("\(path).appArmorProfile", context["appArmorProfile"])
     }
 
@@ -70,8 +70,14 @@ extension Checks {
         let file = profile["localhostProfile"]?.string
         switch profile["type"]?.string ?? "" {
         case "Localhost":
-            if file == nil || file == "" {
-                required("\(path).localhostProfile", "must be set when AppArmor type is Localhost")
+            guard let file, !file.isEmpty else {
+                return required("\(path).localhostProfile", "must be set when AppArmor type is Localhost")
+            }
+            if file.first?.isWhitespace == true || file.last?.isWhitespace == true {
+                invalid("\(path).localhostProfile", .string(file), "must not be padded with whitespace")
+            }
+            if file.utf8.count > 4095 {
+                add([FieldError(.tooLong, "\(path).localhostProfile", "may not be more than 4095 bytes")])
             }
         case "RuntimeDefault", "Unconfined":
             if let file {

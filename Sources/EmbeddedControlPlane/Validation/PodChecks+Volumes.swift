@@ -1,14 +1,18 @@
 internal import DocumentModel
 
 extension Checks {
+    /// - Parameter pod: the name of the pod; empty in a template.
     /// - Returns: the kinds of the volumes that are in order, by their names.
-    mutating func volumes(_ path: String, _ volumes: [Value]) -> [String: String] {
+    mutating func volumes(_ path: String, _ volumes: [Value], pod: String = "") -> [String: String] {
         var kinds: [String: String] = [:]
+        let made = Set(
+            pod.isEmpty
+                ? [] : volumes.filter { $0["ephemeral"]?.object != nil }.map { "\(pod)-\($0["name"]?.string ?? "")" })
         for (index, volume) in volumes.enumerated() {
             let before = errors.count
             let inner = "\(path)[\(index)]"
-            source(inner, volume)
             let name = volume["name"]?.string ?? ""
+            source(inner, volume, name, pod: pod)
             if name.isEmpty {
                 required("\(inner).name")
             } else {
@@ -16,6 +20,11 @@ extension Checks {
             }
             if kinds[name] != nil { duplicate("\(inner).name", .string(name)) }
             if errors.count == before { kinds[name] = Self.sources.first { volume[$0]?.object != nil } ?? "" }
+            if let claim = volume.at("persistentVolumeClaim", "claimName")?.string, made.contains(claim) {
+                invalid(
+                    "\(inner).persistentVolumeClaim.claimName", .string(claim),
+                    "must not reference a PVC that gets created for an ephemeral volume")
+            }
         }
         return kinds
     }
@@ -28,23 +37,47 @@ extension Checks {
         "azureDisk", "storageos", "projected", "scaleIO", "csi", "ephemeral", "image",
     ]
 
-    private mutating func source(_ path: String, _ volume: Value) {
-        let present = Self.sources.filter { volume[$0]?.object != nil }
-        guard let first = present.first else { return required(path, "must specify a volume type") }
-        for extra in present.dropFirst() {
-            forbidden("\(path).\(extra)", "may not specify more than 1 volume type")
+    /// How the real server writes the names of sources that are one too many.
+    private static let misspelt = ["cephfs": "cephFS", "downwardAPI": "downwarAPI"]
+
+    private mutating func source(_ path: String, _ volume: Value, _ name: String, pod: String) {
+        var isFirst = true
+        for kind in Self.sources {
+            guard let source = volume[kind], source.object != nil else { continue }
+            if isFirst {
+                self.source(path, kind, source, isPod: !pod.isEmpty)
+                if kind == "ephemeral", !pod.isEmpty, !name.isEmpty {
+                    let claim = "\(pod)-\(name)"
+                    for problem in NameSyntax.subdomain(claim) {
+                        invalid("\(path).name", .string(name), "PVC name \(GoText.quoted(claim)): \(problem)")
+                    }
+                }
+            } else {
+                forbidden("\(path).\(Self.misspelt[kind] ?? kind)", "may not specify more than 1 volume type")
+            }
+            isFirst = false
+            if kind == "iscsi", source["initiatorName"]?.string != nil,
+                "\(name):\(source["targetPortal"]?.string ?? "")".utf8.count > 64
+            {
+                invalid(
+                    "\(path).name", .string(name),
+                    "Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if "
+                        + "iscsi.initiatorName is specified.")
+            }
         }
-        let source = volume[first] ?? [:]
-        let inner = "\(path).\(first)"
-        switch first {
-        case "secret":
-            if (source["secretName"]?.string ?? "").isEmpty { required("\(inner).secretName") }
+        if isFirst { required(path, "must specify a volume type") }
+    }
+
+    private mutating func source(_ path: String, _ kind: String, _ source: Value, isPod: Bool) {
+        let inner = "\(path).\(kind)"
+        switch kind {
+        case "secret", "configMap":
+            let field = kind == "secret" ? "secretName" : "name"
+            if (source[field]?.string ?? "").isEmpty { required("\(inner).\(field)") }
             mode("\(inner).defaultMode", source["defaultMode"])
-            items("\(inner).items", source["items"]?.array ?? [])
-        case "configMap":
-            if (source["name"]?.string ?? "").isEmpty { required("\(inner).name") }
-            mode("\(inner).defaultMode", source["defaultMode"])
-            items("\(inner).items", source["items"]?.array ?? [])
+            for (index, item) in (source["items"]?.array ?? []).enumerated() {
+                self.item("\(inner).items[\(index)]", item)
+            }
         case "projected":
             mode("\(inner).defaultMode", source["defaultMode"])
             projection(inner, source["sources"]?.array ?? [])
@@ -61,7 +94,12 @@ extension Checks {
             if source["path"]?.string?.hasPrefix("/") != true {
                 invalid("\(inner).path", source["path"] ?? "", "must be an absolute path")
             }
-        case "csi": driverName("\(inner).driver", source["driver"]?.string ?? "")
+        case "csi":
+            driverName("\(inner).driver", source["driver"]?.string ?? "")
+            guard let secret = source["nodePublishSecretRef"], secret.object != nil else { return }
+            let name = secret["name"]?.string ?? ""
+            if name.isEmpty { return required("\(inner).nodePublishSecretRef.name") }
+            invalid("\(inner).name", name, NameSyntax.subdomain(name))
         case "emptyDir":
             if let limit = Quantity(source["sizeLimit"]?.string ?? ""), limit.isNegative {
                 forbidden("\(inner).sizeLimit", "SizeLimit field must be a valid resource quantity")
@@ -70,118 +108,29 @@ extension Checks {
             if (source["repository"]?.string ?? "").isEmpty { required("\(inner).repository") }
             descending("\(inner).directory", source["directory"]?.string ?? "")
         case "image":
-            oneOf("\(inner).pullPolicy", source["pullPolicy"], ["Always", "IfNotPresent", "Never"])
-        case "fc":
-            let names = ["targetWWNs", "wwids"].map { !(source[$0]?.array ?? []).isEmpty }
-            if names[0] == names[1] {
-                required("\(inner).targetWWNs", "must specify either targetWWNs or wwids, but not both")
-            }
-            if names[0], source["lun"]?.integer == nil {
-                required("\(inner).lun", "lun is required if targetWWNs is specified")
-            }
-        case "ephemeral":
-            guard let template = source["volumeClaimTemplate"], template.object != nil else {
-                return required("\(inner).volumeClaimTemplate")
-            }
-            for field in ["name", "namespace", "generateName"]
-            where !(template.at("metadata", field)?.string ?? "").isEmpty {
-                forbidden("\(inner).volumeClaimTemplate.metadata.\(field)", "cannot be set")
-            }
-            claimSpec("\(inner).volumeClaimTemplate.spec", template["spec"] ?? [:])
-        default: driver(path, first, source)
+            if isPod, (source["reference"]?.string ?? "").isEmpty { required("\(inner).reference") }
+            pullPolicy("\(inner).pullPolicy", source["pullPolicy"])
+        case "ephemeral": claimTemplate("\(inner).volumeClaimTemplate", source["volumeClaimTemplate"])
+        default: driver(path, kind, source)
         }
     }
 
-    /// What volumes whose drivers came with the server cannot do without.
-    private static let needed: [String: [String]] = [
-        "gcePersistentDisk": ["pdName"], "awsElasticBlockStore": ["volumeID"], "azureDisk": ["diskName", "diskURI"],
-        "azureFile": ["secretName", "shareName"], "rbd": ["monitors", "image"], "cephfs": ["monitors"],
-        "glusterfs": ["endpoints", "path"], "flexVolume": ["driver"], "cinder": ["volumeID"],
-        "vsphereVolume": ["volumePath"], "portworxVolume": ["volumeID"], "iscsi": ["targetPortal", "iqn"],
-        "photonPersistentDisk": ["pdID"],
+    /// What a claim that is made with its pod says of itself: nothing but labels and annotations.
+    private static let foreignMetadata = [
+        "name", "generateName", "namespace", "selfLink", "uid", "resourceVersion", "generation", "creationTimestamp",
+        "deletionTimestamp", "deletionGracePeriodSeconds", "ownerReferences", "finalizers", "managedFields",
     ]
 
-    private mutating func driver(_ path: String, _ kind: String, _ source: Value) {
-        let inner = "\(path).\(kind == "gcePersistentDisk" ? "persistentDisk" : kind)"
-        for field in Self.needed[kind] ?? [] where source[field]?.isBlank ?? true { required("\(inner).\(field)") }
-        guard kind == "azureDisk", source["kind"]?.string ?? "Shared" != "Managed" else { return }
-        let place = source["diskURI"]?.string ?? ""
-        if !place.hasPrefix("https://") {
-            unsupported(
-                "\(inner).diskURI", .string(place),
-                ["https://{account-name}.blob.core.windows.net/{container-name}/{disk-name}.vhd"])
+    private mutating func claimTemplate(_ path: String, _ template: Value?) {
+        guard let template, template.object != nil else { return required(path) }
+        let metadata = template["metadata"] ?? [:]
+        add(MetadataValidation.annotations(metadata["annotations"], "\(path).metadata.annotations"))
+        add(MetadataValidation.labels(metadata["labels"], "\(path).metadata.labels"))
+        for field in Self.foreignMetadata {
+            guard let value = metadata[field], !value.isNull, value != "", value != 0 else { continue }
+            forbidden("\(path).metadata.\(field == "uid" ? "uID" : field)", "cannot be set")
         }
-    }
-
-    mutating func driverName(_ path: String, _ name: String) {
-        if name.isEmpty { return required(path) }
-        if name.utf8.count > 63 { add([FieldError(.tooLong, path, "may not be more than 63 bytes")]) }
-        for problem in NameSyntax.subdomain(name.lowercased()) { invalid(path, .string(name), problem) }
-    }
-
-    private static let fileFields = [
-        "metadata.name", "metadata.namespace", "metadata.labels", "metadata.annotations", "metadata.uid",
-    ]
-
-    /// A file that shows a field of the pod.
-    private mutating func podFile(_ path: String, _ file: Value) {
-        let place = file["path"]?.string ?? ""
-        if place.isEmpty { required("\(path).path") }
-        ordinaryPath("\(path).path", place)
-        if let field = file["fieldRef"], field.object != nil {
-            fieldReference("\(path).fieldRef", field, Self.fileFields)
-            if file["resourceFieldRef"]?.object != nil {
-                invalid(path, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously")
-            }
-        } else if let resource = file["resourceFieldRef"], resource.object != nil {
-            resourceReference("\(path).resourceFieldRef", resource, isVolume: true)
-        } else {
-            required(path, "one of fieldRef and resourceFieldRef is required")
-        }
-        mode("\(path).mode", file["mode"])
-    }
-
-    private mutating func projection(_ path: String, _ sources: [Value]) {
-        var places: Set<String> = []
-        for (index, source) in sources.enumerated() {
-            let inner = "\(path).sources[\(index)]"
-            var count = 0
-            for kind in ["secret", "configMap"] {
-                guard let part = source[kind], part.object != nil else { continue }
-                count += 1
-                let name = part["name"]?.string ?? ""
-                if name.isEmpty { required("\(inner).\(kind).name") }
-                for (place, item) in (part["items"]?.array ?? []).enumerated() {
-                    self.item("\(inner).\(kind).items[\(place)]", item)
-                    let file = item["path"]?.string ?? ""
-                    if !file.isEmpty, !places.insert(file).inserted {
-                        invalid(path, .string(name), "conflicting duplicate paths")
-                    }
-                }
-            }
-            if let part = source["downwardAPI"], part.object != nil {
-                count += 1
-                for file in part["items"]?.array ?? [] {
-                    podFile("\(inner).downwardAPI", file)
-                    let place = file["path"]?.string ?? ""
-                    if !place.isEmpty, !places.insert(place).inserted {
-                        invalid(path, .string(place), "conflicting duplicate paths")
-                    }
-                }
-            }
-            if let token = source["serviceAccountToken"], token.object != nil {
-                count += 1
-                self.token(path, "\(inner).serviceAccountToken", token)
-            }
-            if source["clusterTrustBundle"]?.object != nil { count += 1 }
-            if count > 1 { forbidden(inner, "may not specify more than 1 volume type per source") }
-        }
-    }
-
-    private mutating func token(_ path: String, _ inner: String, _ token: Value) {
-        tokenLifetime("\(inner).expirationSeconds", token["expirationSeconds"])
-        let place = token["path"]?.string ?? ""
-        if place.isEmpty { required("\(path).path") } else { ordinaryPath("\(path).path", place) }
+        claimSpec("\(path).spec", template["spec"] ?? [:])
     }
 
     mutating func hostPath(_ path: String, _ source: Value) {
@@ -194,16 +143,12 @@ extension Checks {
             ["", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket"])
     }
 
-    private mutating func mode(_ path: String, _ mode: Value?) {
+    mutating func mode(_ path: String, _ mode: Value?) {
         guard let number = mode?.integer, !(0...511).contains(number) else { return }
         invalid(path, mode, "must be a number between 0 and 0777 (octal), both inclusive")
     }
 
-    private mutating func items(_ path: String, _ items: [Value]) {
-        for (index, item) in items.enumerated() { self.item("\(path)[\(index)]", item) }
-    }
-
-    private mutating func item(_ path: String, _ item: Value) {
+    mutating func item(_ path: String, _ item: Value) {
         if (item["key"]?.string ?? "").isEmpty { required("\(path).key") }
         let place = item["path"]?.string ?? ""
         if place.isEmpty { required("\(path).path") }

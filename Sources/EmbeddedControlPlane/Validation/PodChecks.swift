@@ -4,14 +4,11 @@ internal import DocumentModel
 extension Checks {
     mutating func pod(_ object: Object) {
         let spec = object["spec"] ?? [:]
-        podSpec("spec", spec, isPod: true)
+        podAnnotations("metadata.annotations", object.at(["metadata", "annotations"]), spec)
+        podSpec("spec", spec, pod: object.at(["metadata", "name"])?.string ?? "")
         for list in ["containers", "initContainers"] {
             for (index, container) in (spec[list]?.array ?? []).enumerated() {
-                let image = container["image"]?.string ?? ""
-                if image.first?.isWhitespace == true || image.last?.isWhitespace == true {
-                    invalid(
-                        "spec.\(list)[\(index)].image", .string(image), "must not have leading or trailing whitespace")
-                }
+                plainImage("spec.\(list)[\(index)]", container)
             }
         }
     }
@@ -25,35 +22,38 @@ extension Checks {
         if !(spec["schedulingGates"]?.array ?? []).isEmpty, !(spec["nodeName"]?.string ?? "").isEmpty {
             forbidden("spec.nodeName", "cannot be set until all schedulingGates have been cleared")
         }
+        annotatedProfiles("spec", object.at(["metadata", "annotations"]), spec)
     }
 
     mutating func podTemplate(_ path: String, _ template: Value) {
-        add(MetadataValidation.labels(template.at("metadata", "labels"), "\(path).labels"))
-        add(MetadataValidation.annotations(template.at("metadata", "annotations"), "\(path).annotations"))
-        podSpec("\(path).spec", template["spec"] ?? [:])
-        if !(template.at("spec", "ephemeralContainers")?.array ?? []).isEmpty {
+        let spec = template["spec"] ?? [:]
+        templateMetadata(path, template)
+        podSpec("\(path).spec", spec, pod: nil)
+        annotatedProfiles("\(path).spec", template.at("metadata", "annotations"), spec)
+        if !(spec["ephemeralContainers"]?.array ?? []).isEmpty {
             forbidden("\(path).spec.ephemeralContainers", "ephemeral containers not allowed in pod template")
         }
     }
 
-    private mutating func podSpec(_ path: String, _ spec: Value, isPod: Bool = false) {
-        let volumes = volumes("\(path).volumes", spec["volumes"]?.array ?? [])
-        containers(path, spec, volumes)
-        hostPorts(path, spec, isPod: isPod)
-        switch spec["restartPolicy"]?.string {
-        case "", .none: required("\(path).restartPolicy")
-        default:
-            oneOf("\(path).restartPolicy", spec["restartPolicy"], ["Always", "OnFailure", "Never"], sorted: false)
-        }
-        oneOf(
-            "\(path).dnsPolicy", spec["dnsPolicy"], ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"],
-            sorted: false)
-        for (key, value) in (spec["nodeSelector"]?.object ?? [:]).sorted() {
-            invalid("\(path).nodeSelector", key, NameSyntax.qualifiedName(key))
-            invalid("\(path).nodeSelector", value.string ?? "", NameSyntax.labelValue(value.string ?? ""))
-        }
+    mutating func templateMetadata(_ path: String, _ template: Value) {
+        let annotations = template.at("metadata", "annotations")
+        add(MetadataValidation.labels(template.at("metadata", "labels"), "\(path).labels"))
+        add(MetadataValidation.annotations(annotations, "\(path).annotations"))
+        podAnnotations("\(path).annotations", annotations, template["spec"] ?? [:])
+    }
+
+    /// - Parameter pod: the name of the pod; nil in a template.
+    private mutating func podSpec(_ path: String, _ spec: Value, pod: String?) {
+        let volumes = volumes("\(path).volumes", spec["volumes"]?.array ?? [], pod: pod ?? "")
+        let surroundings = PodSurroundings(spec, volumes: volumes)
+        deviceClaims("\(path).resourceClaims", spec["resourceClaims"]?.array ?? [])
+        containers(path, spec, surroundings)
+        podResources("\(path).resources", spec, claims: surroundings.claims)
+        hostPorts(path, spec, isPod: pod != nil)
+        choice("\(path).restartPolicy", spec["restartPolicy"], ["Always", "OnFailure", "Never"])
+        choice("\(path).dnsPolicy", spec["dnsPolicy"], ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"])
+        add(MetadataValidation.labels(spec["nodeSelector"], "\(path).nodeSelector"))
         podSecurity("\(path).securityContext", spec)
-        ownUsers(path, spec)
         affinity("\(path).affinity", spec["affinity"])
         nameService("\(path).dnsConfig", spec)
         for (index, gate) in (spec["readinessGates"]?.array ?? []).enumerated() {
@@ -62,6 +62,9 @@ extension Checks {
         }
         schedulingGates("\(path).schedulingGates", spec["schedulingGates"]?.array ?? [])
         spreadConstraints("\(path).topologySpreadConstraints", spec["topologySpreadConstraints"]?.array ?? [])
+        hostProcesses(path, spec)
+        ownUsers(path, spec)
+        hostName("\(path).hostnameOverride", spec)
         name("\(path).serviceAccountName", spec["serviceAccountName"], NameSyntax.subdomain)
         name("\(path).nodeName", spec["nodeName"], NameSyntax.subdomain)
         if let limit = spec["activeDeadlineSeconds"]?.integer, !(1...Int64(Int32.max)).contains(limit) {
@@ -76,20 +79,58 @@ extension Checks {
         if let name = spec["runtimeClassName"]?.string {
             invalid("\(path).runtimeClassName", name, NameSyntax.subdomain(name))
         }
-        name("\(path).hostnameOverride", spec["hostnameOverride"], NameSyntax.subdomain)
-        if let resources = spec["resources"], resources.object != nil { self.resources("\(path).resources", resources) }
-        for (index, claim) in (spec["resourceClaims"]?.array ?? []).enumerated()
-        where claim["resourceClaimName"]?.string == nil && claim["resourceClaimTemplateName"]?.string == nil {
-            invalid(
-                "\(path).resourceClaims[\(index)]", claim,
-                "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`")
+        if let policy = spec["preemptionPolicy"], policy.string != nil {
+            choice("\(path).preemptionPolicy", policy, ["PreemptLowerPriority", "Never"])
         }
-        oneOf(
-            "\(path).preemptionPolicy", spec["preemptionPolicy"], ["PreemptLowerPriority", "Never"], sorted: false)
         if let overhead = spec["overhead"], overhead.object != nil {
             resources("\(path).overhead", ["limits": overhead])
         }
-        operatingSystem("\(path).os", spec["os"])
+        operatingSystem(path, spec)
+        environmentFiles(path, spec)
+    }
+
+    /// A value that must be there and one of those.
+    private mutating func choice(_ path: String, _ value: Value?, _ allowed: [String]) {
+        let text = value?.string ?? ""
+        if text.isEmpty { required(path) } else { oneOf(path, value, allowed, sorted: false) }
+    }
+
+    /// Claims for devices.
+    private mutating func deviceClaims(_ path: String, _ claims: [Value]) {
+        var names: Set<String> = []
+        for (index, claim) in claims.enumerated() {
+            let inner = "\(path)[\(index)]"
+            let name = claim["name"]?.string ?? ""
+            if name.isEmpty {
+                required("\(inner).name")
+            } else if !names.insert(name).inserted {
+                duplicate("\(inner).name", .string(name))
+            } else {
+                invalid("\(inner).name", name, NameSyntax.label(name))
+            }
+            let sources = ["resourceClaimName", "resourceClaimTemplateName"]
+            let present = sources.filter { claim[$0]?.string != nil }
+            if present.count > 1 {
+                invalid(
+                    inner, claim,
+                    "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified")
+            }
+            if present.isEmpty {
+                invalid(inner, claim, "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`")
+            }
+            for source in present {
+                let text = claim[source]?.string ?? ""
+                invalid("\(inner).\(source)", text, NameSyntax.subdomain(text))
+            }
+        }
+    }
+
+    private mutating func hostName(_ path: String, _ spec: Value) {
+        guard let name = spec["hostnameOverride"]?.string else { return }
+        for (field, shown) in [("setHostnameAsFQDN", "setHostnameAsFQDN"), ("hostNetwork", "hostNetwork")]
+        where spec[field]?.bool == true { forbidden(path, "may not be specified when \(shown) is true") }
+        if name.utf8.count > 64 { add([FieldError(.tooLong, path, "may not be more than 64 bytes")]) }
+        invalid(path, name, NameSyntax.subdomain(name))
     }
 
     /// Users of its own go with namespaces of its own.
@@ -97,19 +138,12 @@ extension Checks {
         guard spec["hostUsers"]?.bool == false else { return }
         for (field, shown) in [("hostNetwork", "hostNetwork"), ("hostPID", "HostPID"), ("hostIPC", "HostIPC")]
         where spec[field]?.bool == true { forbidden("\(path).\(shown)", "when `hostUsers` is false") }
-        for list in ["initContainers", "containers"] {
+        for list in ["initContainers", "containers", "ephemeralContainers"] {
             for (index, container) in (spec[list]?.array ?? []).enumerated()
             where !(container["volumeDevices"]?.array ?? []).isEmpty {
                 forbidden("\(path).\(list)[\(index)].volumeDevices", "when `hostUsers` is false")
             }
         }
-    }
-
-    private mutating func operatingSystem(_ path: String, _ system: Value?) {
-        guard let system, system.object != nil else { return }
-        let name = system["name"]?.string ?? ""
-        if name.isEmpty { return required("\(path).name") }
-        oneOf(path, .string(name), ["linux", "windows"])
     }
 
     private mutating func schedulingGates(_ path: String, _ gates: [Value]) {
@@ -159,6 +193,11 @@ extension Checks {
         if searches.count > 32 {
             invalid("\(path).searches", .array(searches), "must not have more than 32 search paths")
         }
+        if searches.map({ $0.string ?? "" }).joined(separator: " ").utf8.count > 2048 {
+            invalid(
+                "\(path).searches", .array(searches),
+                "must not have more than 2048 characters (including spaces) in the search list")
+        }
         for (index, search) in searches.enumerated() where search != "." {
             var text = search.string ?? ""
             if text.hasSuffix(".") { text.removeLast() }
@@ -206,6 +245,9 @@ extension Checks {
                 if let value = toleration["value"]?.string, !value.isEmpty {
                     invalid("\(path).operator", .string(value), "value must be empty when `operator` is 'Exists'")
                 }
+            case "Lt", "Gt":
+                // Known, but behind a feature gate.
+                unsupported("\(path).operator", toleration["operator"] ?? "", ["Equal", "Exists", "Lt", "Gt"])
             default: oneOf("\(path).operator", toleration["operator"], ["Equal", "Exists"], sorted: false)
             }
             if let effect = toleration["effect"], effect != "" {
@@ -238,6 +280,7 @@ extension Checks {
             }
             oneOf("\(path).nodeAffinityPolicy", constraint["nodeAffinityPolicy"], ["Honor", "Ignore"])
             oneOf("\(path).nodeTaintsPolicy", constraint["nodeTaintsPolicy"], ["Honor", "Ignore"])
+            labelKeys(path, constraint)
             selector("\(path).labelSelector", constraint["labelSelector"])
         }
     }

@@ -31,6 +31,12 @@ extension Checks {
         }
     }
 
+    mutating func driverName(_ path: String, _ name: String) {
+        if name.isEmpty { return required(path) }
+        if name.utf8.count > 63 { add([FieldError(.tooLong, path, "may not be more than 63 bytes")]) }
+        for problem in NameSyntax.subdomain(name.lowercased()) { invalid(path, .string(name), problem) }
+    }
+
     /// How long a token of a service account may be asked for.
     mutating func tokenLifetime(_ path: String, _ seconds: Value?) {
         guard let number = seconds?.integer else { return }

@@ -96,6 +96,8 @@ enum UpdateChecks {
 
     private static func job(_ object: Object, _ old: Object, _ checks: inout Checks) {
         let (new, before) = (object["spec"] ?? [:], old["spec"] ?? [:])
+        // A change is checked as a new job first, and again.
+        checks.wholeJob(new)
         func immutable(_ fields: String...) {
             for field in fields { checks.immutable("spec.\(field)", new[field], before[field]) }
         }
@@ -109,83 +111,111 @@ enum UpdateChecks {
         immutable("completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy")
     }
 
-    /// Where pods of a job may go can be changed while it is suspended and has never run, and what they use while it
-    /// is suspended.
+    /// Where pods of a job may go and what they use can be changed while it is suspended and has none.
     private static func template(_ new: Value, _ before: Value, _ old: Object, _ checks: inout Checks) {
         var (template, was) = (new["template"] ?? [:], before["template"] ?? [:])
-        let isSuspended = before["suspend"]?.bool == true
-        if isSuspended, old.at(["status", "startTime"])?.string == nil {
-            for path in [
-                ["spec", "nodeSelector"], ["spec", "tolerations"], ["spec", "schedulingGates"],
-                ["spec", "affinity", "nodeAffinity"], ["metadata", "annotations"], ["metadata", "labels"],
-            ] {
-                template.set(path, to: nil)
-                was.set(path, to: nil)
-            }
+        let isStopped = (old.at(["status", "conditions"])?.array ?? []).contains {
+            $0["type"] == "Suspended" && $0["status"] == "True"
         }
-        if isSuspended {
-            for list in ["containers", "initContainers"] {
-                for place in [0, 1] {
-                    var containers = (place == 0 ? template : was).at("spec", list)?.array ?? []
-                    for index in containers.indices { containers[index]["resources"] = nil }
-                    guard !containers.isEmpty else { continue }
-                    if place == 0 {
-                        template.set(["spec", list], to: .array(containers))
-                    } else {
-                        was.set(["spec", list], to: .array(containers))
-                    }
-                }
-            }
+        let isFree =
+            before["suspend"]?.bool == true && (isStopped || old.at(["status", "startTime"])?.string == nil)
+            && old.at(["status", "active"])?.integer ?? 0 == 0
+        guard isFree else {
+            if template != was { checks.invalid("spec.template", new["template"], "field is immutable") }
+            return
         }
-        if isSuspended {
-            if template["spec"] != was["spec"] {
-                checks.invalid("spec.template.spec", new.at("template", "spec"), "field is immutable")
+        for path in [["nodeSelector"], ["tolerations"], ["schedulingGates"], ["affinity", "nodeAffinity"]] {
+            template.set(["spec"] + path, to: nil)
+            was.set(["spec"] + path, to: nil)
+        }
+        for list in ["containers", "initContainers"] {
+            guard var containers = template.at("spec", list)?.array, let others = was.at("spec", list)?.array,
+                containers.count == others.count
+            else { continue }
+            for index in containers.indices where containers[index]["name"] == others[index]["name"] {
+                containers[index]["resources"] = others[index]["resources"]
             }
-        } else if template != was {
-            checks.invalid("spec.template", new["template"], "field is immutable")
+            template.set(["spec", list], to: .array(containers))
+        }
+        for path in [["spec", "affinity"]] {
+            if template.at(path)?.object?.isEmpty == true { template.set(path, to: nil) }
+            if was.at(path)?.object?.isEmpty == true { was.set(path, to: nil) }
+        }
+        if template["spec"] != was["spec"] {
+            checks.invalid("spec.template.spec", new.at("template", "spec"), "field is immutable")
         }
     }
 
     private static func pod(_ object: Object, _ old: Object, _ checks: inout Checks) {
+        checks.changedAnnotations(object, old)
         for list in ["containers", "initContainers"] {
             let counts = [object, old].map { $0.at(["spec", list])?.array?.count ?? 0 }
             if counts[0] != counts[1] {
                 checks.forbidden("spec.\(list)", "pod updates may not add or remove containers")
                 return
             }
+            for (index, container) in (object.at(["spec", list])?.array ?? []).enumerated() {
+                if (container["image"]?.string ?? "").isEmpty { checks.required("spec.\(list)[\(index)].image") }
+                checks.plainImage("spec.\(list)[\(index)]", container)
+            }
         }
         guard deadline(object, old, &checks) else { return }
         tolerations(object, old, &checks)
         gates(object, old, &checks)
-        func plain(_ object: Object) -> Object {
-            var copy = object
-            for list in ["containers", "initContainers"] {
-                guard var containers = copy.at(["spec", list])?.array else { continue }
-                for index in containers.indices { containers[index]["image"] = nil }
-                copy.set(["spec", list], to: .array(containers))
-            }
-            for field in ["activeDeadlineSeconds", "tolerations", "schedulingGates"] {
-                copy.set(["spec", field], to: nil)
-            }
-            if isGated(old) {
-                for path in [["spec", "nodeSelector"], ["spec", "affinity", "nodeAffinity"]] {
-                    copy.set(path, to: nil)
-                }
-                if copy.at(["spec", "affinity"])?.object?.isEmpty == true { copy.set(["spec", "affinity"], to: nil) }
-            }
-            if old.at(["spec", "terminationGracePeriodSeconds"])?.integer ?? 0 < 0 {
-                copy.set(["spec", "terminationGracePeriodSeconds"], to: nil)
-            }
-            return copy
-        }
-        guard plain(object)["spec"] != plain(old)["spec"] else { return }
+        let (before, new) = (old["spec"] ?? [:], comparable(object, old))
+        guard new != before else { return }
+        let type = "core.v1.PodSpec"
         checks.forbidden(
             "spec",
             "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"
                 + "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
-                + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"
-                + SpecDifference.text(plain(old)["spec"], plain(object)["spec"], "core.PodSpec"))
-        return
+                + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)\n"
+                + LineDifference.text(GoStructure.lines(before, type), GoStructure.lines(new, type)))
+    }
+
+    /// The spec with what may change as it was.
+    private static func comparable(_ object: Object, _ old: Object) -> Value {
+        var spec = object["spec"] ?? [:]
+        let before = old["spec"] ?? [:]
+        for list in ["containers", "initContainers"] {
+            guard var containers = spec[list]?.array else { continue }
+            for index in containers.indices { containers[index]["image"] = before[list]?[index]?["image"] }
+            spec[list] = .array(containers)
+        }
+        for field in ["activeDeadlineSeconds", "schedulingGates", "tolerations"] { spec[field] = before[field] }
+        if isGated(old) {
+            spec["nodeSelector"] = before["nodeSelector"]
+            let affinity = before.at("affinity", "nodeAffinity")
+            if affinity != spec.at("affinity", "nodeAffinity") {
+                spec.set(["affinity", "nodeAffinity"], to: affinity)
+                if spec["affinity"]?.object?.isEmpty == true { spec["affinity"] = before["affinity"] }
+            }
+        }
+        if before["terminationGracePeriodSeconds"]?.integer ?? 0 < 0, spec["terminationGracePeriodSeconds"] == 1 {
+            spec["terminationGracePeriodSeconds"] = before["terminationGracePeriodSeconds"]
+        }
+        return spec
+    }
+
+    /// Containers for a look inside come and stay.
+    static func ephemeralContainers(_ object: Object, _ old: Object) -> [FieldError] {
+        var checks = Checks()
+        checks.changedAnnotations(object, old)
+        let (path, type) = ("spec.ephemeralContainers", "core.v1.EphemeralContainer")
+        let all = object.at(["spec", "ephemeralContainers"])?.array ?? []
+        for before in old.at(["spec", "ephemeralContainers"])?.array ?? [] {
+            let name = GoText.quoted(before["name"]?.string ?? "")
+            guard let new = all.last(where: { $0["name"] == before["name"] }) else {
+                checks.forbidden(path, "existing ephemeral containers \(name) may not be removed\n")
+                continue
+            }
+            guard new != before else { continue }
+            checks.forbidden(
+                path,
+                "existing ephemeral containers \(name) may not be changed\n"
+                    + LineDifference.text(GoStructure.lines(before, type), GoStructure.lines(new, type)))
+        }
+        return checks.errors
     }
 
     private static func isGated(_ pod: Object) -> Bool { !(pod.at(["spec", "schedulingGates"])?.array ?? []).isEmpty }
@@ -238,6 +268,10 @@ enum UpdateChecks {
             }
             return true
         }
+        if !(0...Int64(Int32.max)).contains(new) {
+            checks.invalid(path, .integer(new), "must be between 0 and 2147483647, inclusive")
+            return false
+        }
         if let before, before < new {
             checks.invalid(path, .integer(new), "must be less than or equal to previous value")
             return false
@@ -247,9 +281,18 @@ enum UpdateChecks {
 
     private static func tolerations(_ object: Object, _ old: Object, _ checks: inout Checks) {
         let new = object.at(["spec", "tolerations"])?.array ?? []
+        func lasting(_ toleration: Value) -> Value {
+            var copy = toleration
+            copy["tolerationSeconds"] = nil
+            return copy
+        }
+        let known = Set(new.map(lasting))
         let before = old.at(["spec", "tolerations"])?.array ?? []
-        guard !before.allSatisfy(new.contains) else { return }
-        checks.forbidden("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds")
+        guard before.allSatisfy({ known.contains(lasting($0)) }) else {
+            return checks.forbidden(
+                "spec.tolerations", "existing toleration can not be modified except its tolerationSeconds")
+        }
+        checks.tolerations("spec.tolerations", new)
     }
 
     /// Networks and the provider's name are given once.
@@ -264,6 +307,8 @@ enum UpdateChecks {
         }
     }
 
+    private static let claimType = "core.v1.PersistentVolumeClaimSpec"
+
     private static func claim(_ object: Object, _ old: Object, _ checks: inout Checks) {
         var (new, before) = (object["spec"]?.object ?? [:], old["spec"]?.object ?? [:])
         if (before["volumeName"]?.string ?? "").isEmpty { before["volumeName"] = new["volumeName"] }
@@ -277,7 +322,9 @@ enum UpdateChecks {
             checks.forbidden(
                 "spec",
                 "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims"
-                    + "\n" + LineDifference.text(ClaimText.lines(before), ClaimText.lines(new)))
+                    + "\n"
+                    + LineDifference.text(
+                        GoStructure.lines(.object(before), claimType), GoStructure.lines(.object(new), claimType)))
         }
         let sizes = [object, old].map { Quantity($0.at(["spec", "resources", "requests", "storage"])?.string ?? "") }
         if let new = sizes[0], let before = sizes[1], new < before {

@@ -47,7 +47,9 @@ enum Validation {
         case "status": checks.add(StatusChecks.errors(object, old, kind))
         case "finalize": checks.namespaceFinalizers(object, isIndexed: true)
         case "resize": checks.add(content(of: object, old, kind))
-        case "ephemeralcontainers": checks.ephemeralContainers(object)
+        case "ephemeralcontainers":
+            checks.add(content(of: object, old, kind))
+            checks.add(UpdateChecks.ephemeralContainers(object, old))
         case "binding": break
         default: return errors + order.update.flatMap { self.errors(of: $0, write, order) }
         }
@@ -84,6 +86,7 @@ enum Validation {
         case "Namespace": if old == nil { checks.add(MetadataValidation.namespaceFinalizers(object)) }
         case "Secret": checks.secret(object)
         case "Pod": checks.pod(object)
+        case "PodTemplate": checks.podTemplate("template", object["template"] ?? [:])
         case "Service": checks.service(object, old: old)
         case "PersistentVolumeClaim": checks.claim(object)
         case "PersistentVolume": checks.volume(object)
@@ -95,7 +98,7 @@ enum Validation {
         case "DaemonSet.apps": checks.daemonSet(object)
         case "StatefulSet.apps": checks.statefulSet(object, isUpdate: old != nil)
         case "Job.batch": checks.job(object, old: old)
-        case "CronJob.batch": checks.cronJob(object)
+        case "CronJob.batch": checks.cronJob(object, old: old)
         case "Node": checks.node(object)
         case "Endpoints": checks.endpoints(object)
         case "Event": checks.event(object, isNew: false, old: nil)

@@ -54,7 +54,7 @@ struct ValidationOrder: Sendable {
             "CertificateSigningRequest.certificates.k8s.io")
         update([.metadata, .changes, .frozen], "ResourceClaim.resource.k8s.io")
         update([.metadata, .changes, .content], "DeviceClass.resource.k8s.io")
-        update([.metadata, .content, .changes, .content, .frozen], "Job.batch")
+        update([.metadata, .content, .changes, .frozen], "Job.batch")
         update([.metadata, .content, .metadata, .content, .frozen], "PersistentVolume")
         // Its metadata is checked when nothing else is wrong.
         table["PodDisruptionBudget.policy"] = ValidationOrder(create: [.content], update: [.content])

@@ -31,13 +31,12 @@ extension Checks {
         if spec["selector"]?.object?.isEmpty ?? true { required("spec.selector") }
         nonNegative("spec.replicas", spec["replicas"])
         guard let template = spec["template"], template.object != nil else { return required("spec.template") }
-        let labels = template.at("metadata", "labels")?.object ?? [:]
+        let labels = template.at("metadata", "labels")
         let selector = spec["selector"]?.object ?? [:]
-        if !selector.isEmpty, !selector.allSatisfy({ labels[$0.key] == $0.value }) {
-            invalid("spec.template.metadata.labels", .object(labels), "`selector` does not match template `labels`")
+        if !selector.isEmpty, !selector.allSatisfy({ labels?[$0.key] == $0.value }) {
+            invalid("spec.template.metadata.labels", labels, "`selector` does not match template `labels`")
         }
-        podTemplate("spec.template", template)
-        oneOf("spec.template.spec.restartPolicy", template.at("spec", "restartPolicy"), ["Always"])
+        podOfSet(spec, template, "ReplicationController")
     }
 
     mutating func daemonSet(_ object: Object) {
@@ -105,7 +104,10 @@ extension Checks {
     }
 
     private mutating func template(_ spec: Value, isUsable: Bool, kind: String = "ReplicaSet") {
-        guard isUsable else { return }
+        guard isUsable else {
+            if kind == "StatefulSet" { podsOfSet(spec["template"] ?? [:], kind) }
+            return
+        }
         let template = spec["template"] ?? [:]
         let labels = template.at("metadata", "labels")
         if spec["selector"]?.object == nil || !SelectorMatch.matches(spec["selector"], labels?.object ?? [:]) {
@@ -120,7 +122,11 @@ extension Checks {
             // The controller gives pods these names itself.
             for field in ["subdomain", "hostname"] { template.set(["spec", field], to: nil) }
         }
-        let claims = (spec["volumeClaimTemplates"]?.array ?? []).map { $0.at("metadata", "name")?.string ?? "" }
+        var claims: [String] = []
+        for claim in spec["volumeClaimTemplates"]?.array ?? [] {
+            let name = claim.at("metadata", "name")?.string ?? ""
+            if !claims.contains(name) { claims.append(name) }
+        }
         if !claims.isEmpty {
             // The claims become volumes of the pods, in place of those of the same name.
             let own = (template.at("spec", "volumes")?.array ?? []).filter {
@@ -132,7 +138,13 @@ extension Checks {
             template.set(["spec", "volumes"], to: .array(added + own))
         }
         podTemplate("spec.template", template)
-        oneOf("spec.template.spec.restartPolicy", template.at("spec", "restartPolicy"), ["Always"])
+        if kind == "StatefulSet" { templateMetadata("spec.template", template) }
+        podsOfSet(template, kind)
+    }
+
+    /// How pods that are kept alive run: for ever.
+    private mutating func podsOfSet(_ template: Value, _ kind: String) {
+        oneOf("spec.template.spec.restartPolicy", template.at("spec", "restartPolicy") ?? "", ["Always"])
         if template.at("spec", "activeDeadlineSeconds")?.integer != nil {
             forbidden(
                 "spec.template.spec.activeDeadlineSeconds", "activeDeadlineSeconds in \(kind) is not Supported")
@@ -168,10 +180,10 @@ extension Checks {
         atMostAll("\(path).maxUnavailable", rolling["maxUnavailable"])
     }
 
-    /// Whether an amount comes to nothing; a text that is no percentage counts as nothing too.
+    /// Whether an amount comes to nothing; a text that is no number counts as nothing too.
     private static func isZero(_ value: Value?) -> Bool {
         guard let text = value?.string else { return value?.integer ?? 0 == 0 }
-        return !text.hasSuffix("%") || Int(text.dropLast()) ?? 0 == 0
+        return Int(text.hasSuffix("%") ? String(text.dropLast()) : text) ?? 0 == 0
     }
 
     private mutating func daemonSetStrategy(_ strategy: Value?) {

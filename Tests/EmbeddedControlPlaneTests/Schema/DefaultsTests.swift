@@ -33,7 +33,7 @@ struct DefaultsTests {
 
     @Test(arguments: [
         ("i", "Always"), ("i:latest", "Always"), ("i:1", "IfNotPresent"), ("r.example:5000/i", "Always"),
-        ("i@sha256:0123", "IfNotPresent"),
+        ("i@sha256:0123", "IfNotPresent"), ("A_b", "IfNotPresent"), ("A/b", "Always"), ("x.y/", "IfNotPresent"),
     ])
     func `the pull policy follows the tag`(_ row: (String, String)) throws {
         let object = try stored("pods", "", "{spec: {containers: [{name: c, image: '\(row.0)'}]}}")

@@ -32,7 +32,9 @@ struct LineDifferenceTests {
     }
 
     @Test func `a claim is shown as the server has it inside`() {
-        let lines = ClaimText.lines(["accessModes": ["ReadWriteOnce"], "dataSource": ["kind": "K", "name": "n"]])
+        let lines = GoStructure.lines(
+            ["accessModes": ["ReadWriteOnce"], "dataSource": ["kind": "K", "name": "n"]],
+            "core.v1.PersistentVolumeClaimSpec")
         #expect(lines.prefix(4) == ["{", #" "AccessModes": ["#, #"  "ReadWriteOnce""#, " ],"])
         #expect(lines.contains(#"  "APIGroup": null,"#) && lines.last == "}")
     }

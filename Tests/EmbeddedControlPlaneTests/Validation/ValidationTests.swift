@@ -103,6 +103,63 @@ struct ValidationTests {
                 "spec.ports[1].targetPort: Invalid value: 70000: must be between 1 and 65535, inclusive",
             ]),
         Row(
+            plural: "podtemplates",
+            yaml: "{metadata: {name: p}, template: {spec: {hostUsers: false, hostPID: true, hostnameOverride: Bad_, "
+                + "tolerations: [{key: a, operator: Gt}], containers: [{name: c, image: i, securityContext: {privileged: "
+                + "true, allowPrivilegeEscalation: false, procMount: Unmasked}, restartPolicyRules: [{action: Odd}]}]}}}",
+            errors: [
+                #"template.spec.containers[0].securityContext: Invalid value: {"Capabilities":null,"Privileged":true,"#
+                    + #""SELinuxOptions":null,"WindowsOptions":null,"RunAsUser":null,"RunAsGroup":null,"RunAsNonRoot":null,"#
+                    + #""ReadOnlyRootFilesystem":null,"AllowPrivilegeEscalation":false,"ProcMount":"Unmasked","#
+                    + #""SeccompProfile":null,"AppArmorProfile":null}: cannot set `allowPrivilegeEscalation` to false and "#
+                    + "`privileged` to true",
+                "template.spec.containers[0].restartPolicy: Required value: must specify restartPolicy when restart rules "
+                    + "are used",
+                #"template.spec.containers[0].restartPolicyRules[0].action: Unsupported value: "Odd": supported values: "#
+                    + #""Restart", "RestartAllContainers""#,
+                "template.spec.containers[0].restartPolicyRules[0].exitCodes: Required value: must be specified",
+                "template.spec.HostPID: Forbidden: when `hostUsers` is false",
+                #"template.spec.hostnameOverride: Invalid value: "Bad_": \#(subdomain)"#,
+                #"template.spec.tolerations[0].operator: Unsupported value: "Gt": supported values: "Equal", "Exists", "#
+                    + #""Lt", "Gt""#,
+            ]),
+        Row(
+            plural: "podtemplates",
+            yaml: "{metadata: {name: p}, template: {spec: {containers: [{name: c, image: i, env: [{name: A, valueFrom: "
+                + "{fileKeyRef: {key: A, path: f, volumeName: v}}}]}], ephemeralContainers: [{name: c, image: e, ports: "
+                + "[{containerPort: 1}], targetContainerName: x}], volumes: [{name: a, fc: {}, cephfs: {}, downwardAPI: "
+                + "{}}, {name: b, iscsi: {targetPortal: p, iqn: odd, lun: 256}}, {name: d, flocker: {}}, {name: e, "
+                + "quobyte: {registry: r, volume: v}}]}}}",
+            errors: [
+                "template.spec.volumes[0].cephfs.monitors: Required value",
+                "template.spec.volumes[0].downwarAPI: Forbidden: may not specify more than 1 volume type",
+                "template.spec.volumes[0].fc: Forbidden: may not specify more than 1 volume type",
+                #"template.spec.volumes[1].iscsi.iqn: Invalid value: "odd": must be valid format starting with iqn, eui, "#
+                    + "or naa",
+                "template.spec.volumes[1].iscsi.lun: Invalid value: 256: must be between 0 and 255, inclusive",
+                "template.spec.volumes[2].flocker: Required value: one of datasetName and datasetUUID is required",
+                #"template.spec.volumes[3].quobyte.registry: Invalid value: "r": must be a host:port pair or multiple "#
+                    + "pairs separated by commas",
+                #"template.spec.ephemeralContainers[0].name: Duplicate value: "c""#,
+                #"template.spec.ephemeralContainers[0].targetContainerName: Not found: "x""#,
+                "template.spec.ephemeralContainers[0].ports: Forbidden: cannot be set for an Ephemeral Container",
+                #"template.spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName: Not found: "v""#,
+                "template.spec.ephemeralContainers: Forbidden: ephemeral containers not allowed in pod template",
+            ]),
+        Row(
+            plural: "cronjobs", group: "batch",
+            yaml: "{metadata: {name: c}, spec: {schedule: odd, timeZone: Odd, concurrencyPolicy: Odd, "
+                + "failedJobsHistoryLimit: -1, jobTemplate: {spec: {selector: {matchLabels: {a: b}}, template: {spec: "
+                + "{restartPolicy: Never, containers: [{name: c, image: i}]}}}}}}",
+            errors: [
+                #"spec.schedule: Invalid value: "odd": expected exactly 5 fields, found 1: [odd]"#,
+                #"spec.timeZone: Invalid value: "Odd": unknown time zone Odd"#,
+                #"spec.concurrencyPolicy: Unsupported value: "Odd": supported values: "Allow", "Forbid", "Replace""#,
+                #"spec.jobTemplate.spec.selector: Invalid value: {"matchLabels":{"a":"b"}}: `selector` will be "#
+                    + "auto-generated",
+                "spec.failedJobsHistoryLimit: Invalid value: -1: must be greater than or equal to 0",
+            ]),
+        Row(
             plural: "services", yaml: "{metadata: {name: s}, spec: {type: ExternalName}}",
             errors: ["spec.externalName: Required value"]),
         Row(
