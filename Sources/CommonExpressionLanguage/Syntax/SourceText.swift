@@ -12,6 +12,8 @@ struct SourceText: Sendable {
 
     /// Line from 1 and column from 0 of a place.
     func location(of offset: Int) -> (line: Int, column: Int) {
+        // Nothing is before the first column.
+        guard !scalars.isEmpty else { return (1, -1) }
         var low = 0
         var high = lineStarts.count - 1
         while low < high {

@@ -70,11 +70,19 @@ extension PathElement {
         }
     }
 
+    private static func text(_ value: Value) -> String {
+        switch value {
+        case .object(let object): object.sorted().map { "\($0.key)=\(text($0.value))" }.joined()
+        case .array(let items): "[" + items.map(text).joined(separator: ",") + "]"
+        default: JSON.text(value)
+        }
+    }
+
     /// As messages write it: `.name`, `[port=80,protocol="TCP"]`, `[="x"]`, `[3]`.
     var text: String {
         switch self {
         case .field(let name): ".\(name)"
-        case .keys(let fields): "[" + fields.map { "\($0.name)=\(JSON.text($0.value))" }.joined(separator: ",") + "]"
+        case .keys(let fields): "[" + fields.map { "\($0.name)=\(Self.text($0.value))" }.joined(separator: ",") + "]"
         case .value(let value): "[=\(JSON.text(value))]"
         case .index(let index): "[\(index)]"
         }

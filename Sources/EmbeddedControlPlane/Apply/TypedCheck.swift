@@ -62,9 +62,9 @@ struct TypedCheck {
         case (.int32, _), (.int64, _), (.double, _):
             fail(path, "expected numeric (int or float), got \(Self.goType(value))")
         case (.string, _), (.byte, _):
-            fail(path, "expected string, got &value.valueUnstructured{Value:\(Self.text(value))}")
-        case (.boolean, _): fail(path, "expected boolean, got &{\(Self.text(value))}")
-        case (_, .array), (_, .object): fail(path, "expected any scalar, got &{\(Self.text(value))}")
+            fail(path, "expected string, got &value.valueUnstructured{Value:\(GoValue.syntax(value))}")
+        case (.boolean, _): fail(path, "expected boolean, got &{\(GoValue.text(value))}")
+        case (_, .array), (_, .object): fail(path, "expected any scalar, got &{\(GoValue.text(value))}")
         default: break
         }
     }
@@ -93,6 +93,4 @@ struct TypedCheck {
         case .null: "<nil>"
         }
     }
-
-    private static func text(_ value: Value) -> String { JSON.text(value, .init(sortsKeys: true)) }
 }

@@ -48,6 +48,9 @@ enum IPText {
         var bytes: [UInt8]
         var length: Int
 
+        /// The one text of the network.
+        var canonical: String { "\(IPText.canonical(masked))/\(length)" }
+
         /// The address without the bits that do not count.
         var masked: [UInt8] {
             var masked = bytes
@@ -81,6 +84,27 @@ enum IPText {
         let missing = 16 - halves.reduce(0) { $0 + $1.count }
         guard missing >= 0 else { return nil }
         return halves.count == 2 ? halves[0] + Array(repeating: 0, count: missing) + halves[1] : halves[0]
+    }
+
+    /// Whether the bytes are those of an IPv4 address in the guise of an IPv6 address.
+    static func isMapped(_ bytes: [UInt8]) -> Bool {
+        bytes.count == 16 && bytes[..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
+    }
+
+    /// The one text of an address (RFC 5952).
+    static func canonical(_ bytes: [UInt8]) -> String {
+        if bytes.count == 4 { return bytes.map(String.init).joined(separator: ".") }
+        if isMapped(bytes) { return canonical(Array(bytes[12...])) }
+        let groups = stride(from: 0, to: bytes.count, by: 2).map { UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]) }
+        var longest = 0..<0
+        var start = 0
+        for index in 0...groups.count where index == groups.count || groups[index] != 0 {
+            if index - start > max(longest.count, 1) { longest = start..<index }
+            start = index + 1
+        }
+        func text(_ part: ArraySlice<UInt16>) -> String { part.map { String($0, radix: 16) }.joined(separator: ":") }
+        return longest.isEmpty
+            ? text(groups[...]) : text(groups[..<longest.lowerBound]) + "::" + text(groups[longest.upperBound...])
     }
 
     private static func groups(_ half: String) -> [UInt8] {

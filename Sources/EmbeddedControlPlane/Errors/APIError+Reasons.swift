@@ -78,6 +78,11 @@ extension APIError {
             details: Details(causes: [Cause(reason: nil, message: message, field: nil)]))
     }
 
+    /// 500 for a resource version that is no number.
+    static func unreadableVersion(_ text: String) -> APIError {
+        APIError(500, "", "strconv.ParseUint: parsing \(GoText.quoted(text)): invalid syntax")
+    }
+
     /// 400 for an object that does not say its name where the path does.
     static func namelessObject(_ name: String) -> APIError {
         .badRequest("the name of the object (\(name) based on URL) was undeterminable: name must be provided")

@@ -127,7 +127,7 @@ extension ObjectWriter {
             return
         }
         guard let version = UInt64(wanted) else {
-            throw APIError(500, "", "strconv.ParseUint: parsing \(GoText.quoted(wanted)): invalid syntax")
+            throw .unreadableVersion(wanted)
         }
         if version != 0, version != UInt64(current.version) {
             throw .conflict(target.definition, target.name, Self.modified)

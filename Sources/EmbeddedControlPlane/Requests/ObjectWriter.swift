@@ -21,10 +21,12 @@ struct ObjectWriter: Sendable {
         if isUpdate {
             try checkUnclaimed(object, target, isDryRun: options.isDryRun)
         } else {
-            try checkNew(object, target, isApplied: isApplied)
+            try checkNamespace(object, target)
         }
         let generates = (object["metadata"]?["name"]?.string ?? "").isEmpty
-        let claimed = UInt64(object["metadata"]?["resourceVersion"]?.string ?? "") ?? 0
+        let written = object["metadata"]?["resourceVersion"]?.string ?? ""
+        let claimed = UInt64(written) ?? 0
+        if isApplied || isUpdate, !written.isEmpty, UInt64(written) == nil { throw .unreadableVersion(written) }
         let claimsVersion = !isApplied && !isUpdate && claimed != 0
         for attempt in 1... {
             var fresh = object
@@ -110,16 +112,6 @@ struct ObjectWriter: Sendable {
         var error = APIError.alreadyExists(target.definition, target.name)
         if existing?.isBeingDeleted == true { error.message = "object is being deleted: " + error.message }
         return error
-    }
-
-    private func checkNew(_ object: Object, _ target: Target, isApplied: Bool) throws(APIError) {
-        let metadata = object["metadata"]
-        if isApplied, let uid = metadata?["uid"]?.string, !uid.isEmpty {
-            throw .conflict(
-                target.definition, target.name.isEmpty ? metadata?["name"]?.string ?? "" : target.name,
-                "uid mismatch: the provided object specified uid \(uid), and no existing object was found")
-        }
-        try checkNamespace(object, target)
     }
 
     /// An update that names a uid is about the object of that uid, which is not there.

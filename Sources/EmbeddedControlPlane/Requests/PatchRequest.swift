@@ -151,6 +151,11 @@ struct PatchRequest: Sendable {
                 configuration: configuration, manager: options.fieldManager, force: options.force ?? false,
                 context: target.context)
             let object = try target.definition.rules.apply(request, to: current)
+            if current == nil, let uid = object["metadata"]?["uid"]?.string, !uid.isEmpty {
+                throw .conflict(
+                    target.definition, target.name,
+                    "uid mismatch: the provided object specified uid \(uid), and no existing object was found")
+            }
             try checkName(object)
             return ObjectWriter.Revised(object: object, isApplied: true, warnings: warnings)
         }
@@ -166,14 +171,14 @@ struct PatchRequest: Sendable {
     /// What a patch makes is still the object of the URL (`checkName` of `k8s.io/apiserver`), which is looked at once
     /// the patch is applied.
     private func checkName(_ patched: Object) throws(APIError) {
+        let namespace = patched["metadata"]?["namespace"]?.string ?? ""
+        guard namespace.isEmpty || namespace == target.namespace || !target.definition.isNamespaced else {
+            throw .foreignNamespace
+        }
         let name = patched["metadata"]?["name"]?.string ?? ""
         if name.isEmpty { throw .namelessObject(target.name) }
         guard name == target.name else {
             throw .badRequest("the name of the object (\(name)) does not match the name on the URL (\(target.name))")
-        }
-        let namespace = patched["metadata"]?["namespace"]?.string ?? ""
-        guard namespace.isEmpty || namespace == target.namespace || !target.definition.isNamespaced else {
-            throw .foreignNamespace
         }
     }
 

@@ -46,10 +46,12 @@ extension BuiltInRules {
         return try read(DecodedBody(object: object), decoder, validation)
     }
 
-    private func read(_ body: DecodedBody, _ decoder: BodyDecoder, _ validation: FieldValidation)
-        throws(APIError) -> DecodedObject
-    {
+    /// - Parameter wraps: whether numbers too large for their fields lose their upper bits.
+    private func read(
+        _ body: DecodedBody, _ decoder: BodyDecoder, _ validation: FieldValidation, wraps: Bool = false
+    ) throws(APIError) -> DecodedObject {
         var form = CanonicalForm()
+        form.wraps = wraps
         let object: Object
         do {
             object = try form.read(body.object, type(decoder.version))
@@ -172,7 +174,8 @@ extension BuiltInRules {
         let manager = fieldManager(request.context)
         let merged = try manager.apply(request, to: live)
         do throws(APIError) {
-            return try decode(.object(merged), version: request.context.version, validation: .ignore).object
+            let decoder = BodyDecoder(kind: kind, version: request.context.version)
+            return try read(DecodedBody(object: merged), decoder, .ignore, wraps: true).object
         } catch {
             throw manager.unconvertible(request.configuration, error)
         }

@@ -15,6 +15,8 @@ struct DecodeProblem: Error {
 struct CanonicalForm {
     /// The paths of unknown fields, in the order of the document.
     private(set) var unknown: [String] = []
+    /// Whether numbers too large for their fields lose their upper bits, as they do in what merging makes.
+    var wraps = false
     /// The fields on the way to the value that is read, and the type that holds the last one.
     private var fields: [String] = []
     private var firstMismatch: DecodeProblem?
@@ -121,7 +123,9 @@ struct CanonicalForm {
 
     private mutating func read(_ value: Value, _ type: TypeSchema, _ path: String) throws(DecodeProblem) -> Value {
         switch type.resolved {
-        case .scalar(let kind): return value.isNull ? .null : try ScalarForm.read(value, kind, place)
+        case .scalar(let kind):
+            if value.isNull { return .null }
+            return try wraps ? ScalarForm.readMerged(value, kind, place) : ScalarForm.read(value, kind, place)
         case .list(let element, _): return try readList(value, element, path)
         case .map(let element, _): return try readMap(value, element, path)
         case .object(let type):

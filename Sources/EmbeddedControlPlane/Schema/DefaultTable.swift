@@ -54,6 +54,7 @@ enum DefaultTable {
             DefaultRow("spec.volumeLifecycleModes", ["Persistent"]), DefaultRow("spec.requiresRepublish", false),
             DefaultRow("spec.seLinuxMount", false),
         ],
+        "ResourceClaim.resource.k8s.io": devices("spec"), "ResourceClaimTemplate.resource.k8s.io": devices("spec.spec"),
         "PriorityClass.scheduling.k8s.io": [DefaultRow("preemptionPolicy", "PreemptLowerPriority")],
         "ValidatingWebhookConfiguration.admissionregistration.k8s.io": webhooks,
         "MutatingWebhookConfiguration.admissionregistration.k8s.io": webhooks + [
@@ -73,6 +74,17 @@ enum DefaultTable {
         ],
         "APIService.apiregistration.k8s.io": [DefaultRow("spec.service.port", 443)],
     ]
+
+    private static func devices(_ path: String) -> [DefaultRow] {
+        ["exactly", "firstAvailable.*"].flatMap { request in
+            let request = "\(path).devices.requests.*.\(request)"
+            return [
+                DefaultRow("\(request).allocationMode", "ExactCount"),
+                DefaultRow("\(request).count", 1, if: ("allocationMode", "ExactCount")),
+                DefaultRow("\(request).tolerations.*.operator", "Equal"),
+            ]
+        }
+    }
 
     private static let webhooks = [
         DefaultRow("webhooks.*.failurePolicy", "Fail"), DefaultRow("webhooks.*.matchPolicy", "Equivalent"),

@@ -56,10 +56,13 @@ struct DefaultRow: Sendable {
 }
 
 extension Value {
-    /// Changes the node at `path` where there is one; `*` stands for each element of a list.
+    /// Changes the node at `path` where there is one; `*` stands for each element of a list or map.
     mutating func change(_ path: ArraySlice<String>, _ body: (inout Value) -> Void) {
         guard let step = path.first else { return body(&self) }
-        if step == "*" {
+        if step == "*", var fields = object {
+            for key in fields.keys { fields[key]?.change(path.dropFirst(), body) }
+            self = .object(fields)
+        } else if step == "*" {
             guard var items = array else { return }
             for index in items.indices { items[index].change(path.dropFirst(), body) }
             self = .array(items)

@@ -28,8 +28,7 @@ struct KindTraits: Sendable {
         "Job.batch": spec, "CronJob.batch": spec,
         "PodDisruptionBudget.policy": spec,
         "Ingress.networking.k8s.io": spec, "IngressClass.networking.k8s.io": spec,
-        "NetworkPolicy.networking.k8s.io": spec, "ServiceCIDR.networking.k8s.io": spec,
-        "IPAddress.networking.k8s.io": spec,
+        "NetworkPolicy.networking.k8s.io": spec,
         "PriorityClass.scheduling.k8s.io": KindTraits(generationFields: ["value"]),
         "EndpointSlice.discovery.k8s.io": KindTraits(
             generationFields: ["endpoints", "ports", "addressType", "metadata.labels"]),

@@ -50,12 +50,19 @@ enum KindWarnings {
             if let text = object.at(["spec", "externalID"])?.string, !text.isEmpty {
                 warnings.append("spec.externalID: this field is deprecated, and is unused by Kubernetes")
             }
+            for (index, network) in (object.at(["spec", "podCIDRs"])?.array ?? []).enumerated() {
+                warnings += AddressWarnings.network("spec.podCIDRs[\(index)]", network)
+            }
         case "Service": warnings += service(object)
         case "PersistentVolumeClaim": warnings += claim(object)
         case "ResourceQuota" where old == nil: warnings += quota(object)
         case "Ingress.networking.k8s.io": warnings += ingress(object, old)
-        case "EndpointSlice.discovery.k8s.io" where object["addressType"] == "FQDN":
-            warnings.append("spec.addressType: FQDN endpoints are deprecated")
+        case "EndpointSlice.discovery.k8s.io":
+            if old == nil, object["addressType"] == "FQDN" {
+                warnings.append("spec.addressType: FQDN endpoints are deprecated")
+            }
+            warnings += AddressWarnings.slice(object)
+        case "Endpoints": warnings += AddressWarnings.endpoints(object)
         case "CSIDriver.storage.k8s.io": warnings += driver(object, old)
         case "CustomResourceDefinition.apiextensions.k8s.io": warnings += FormatWarnings.of(object, old: old)
         default: break
@@ -84,6 +91,7 @@ enum KindWarnings {
                     + "service.kubernetes.io/topology-mode instead")
         }
         let isHeadless = spec["clusterIP"] == "None"
+        if !isHeadless { warnings += AddressWarnings.addresses("spec.clusterIPs", spec["clusterIPs"]) }
         let isExternal = spec["type"] == "ExternalName"
         let hasAddresses = !(spec["externalIPs"]?.array ?? []).isEmpty
         if isHeadless {
@@ -95,11 +103,13 @@ enum KindWarnings {
                 warnings.append("spec.SessionAffinity is ignored for headless services")
             }
         }
+        warnings += AddressWarnings.addresses("spec.externalIPs", spec["externalIPs"])
         if hasAddresses, !isHeadless, !isExternal {
             warnings.append("spec.externalIPs is deprecated and may no longer be implemented in some clusters")
         }
+        warnings += AddressWarnings.address("spec.loadBalancerIP", spec["loadBalancerIP"])
         for (index, range) in (spec["loadBalancerSourceRanges"]?.array ?? []).enumerated() {
-            warnings += ambiguity("spec.loadBalancerSourceRanges[\(index)]", range)
+            warnings += AddressWarnings.network("spec.loadBalancerSourceRanges[\(index)]", range)
         }
         if isExternal, hasAddresses {
             warnings.append("spec.externalIPs is ignored when spec.type is \"ExternalName\"")
@@ -113,27 +123,15 @@ enum KindWarnings {
         return warnings
     }
 
-    /// A network whose address has more bits than count.
-    private static func ambiguity(_ path: String, _ range: Value?) -> [String] {
-        guard let text = range?.string, let network = IPText.network(text), network.bytes.count == 4 else { return [] }
-        let masked = network.masked
-        guard masked != network.bytes else { return [] }
-        func dotted(_ bytes: [UInt8]) -> String { bytes.map(String.init).joined(separator: ".") }
-        return [
-            "\(path): CIDR value \"\(text)\" is ambiguous in this context (should be "
-                + "\"\(dotted(masked))/\(network.length)\" or \"\(dotted(network.bytes))/32\"?)"
-        ]
-    }
-
     private static func networkPolicy(_ object: Object) -> [String] {
         var warnings: [String] = []
         for (direction, peers) in [("ingress", "from"), ("egress", "to")] {
             for (index, rule) in (object.at(["spec", direction])?.array ?? []).enumerated() {
                 for (place, peer) in (rule[peers]?.array ?? []).enumerated() {
                     let path = "spec.\(direction)[\(index)].\(peers)[\(place)].ipBlock"
-                    warnings += ambiguity("\(path).cidr", peer.at("ipBlock", "cidr"))
+                    warnings += AddressWarnings.network("\(path).cidr", peer.at("ipBlock", "cidr"))
                     for (number, part) in (peer.at("ipBlock", "except")?.array ?? []).enumerated() {
-                        warnings += ambiguity("\(path).except[\(number)]", part)
+                        warnings += AddressWarnings.network("\(path).except[\(number)]", part)
                     }
                 }
             }

@@ -8,10 +8,21 @@ enum Preparation {
         "CSIDriver.storage.k8s.io": [["spec", "preventPodSchedulingIfMissing"]],
         "Lease.coordination.k8s.io": [["spec", "strategy"], ["spec", "preferredHolder"]],
         "Node": [["spec", "configSource"]],
+        "ResourceSlice.resource.k8s.io": ["strings", "ints", "bools", "versions"].map { values in
+            ["spec", "devices", "*", "attributes", "*", values]
+        } + [["spec", "devices", "*", "nodeAllocatableResourceMappings"]],
     ]
 
+    /// Removes a field; `*` stands for each element of a list or map.
+    private static func drop(_ path: [String], _ object: inout Object) {
+        guard let last = path.last, path.contains("*") else { return object.set(path, to: nil) }
+        var whole = Value.object(object)
+        whole.change(path.dropLast()) { $0[last] = nil }
+        object = whole.object ?? object
+    }
+
     static func create(_ object: inout Object, kind: String) {
-        for path in gated[kind] ?? [] { object.set(path, to: nil) }
+        for path in gated[kind] ?? [] { drop(path, &object) }
         DisabledFields.drop(from: &object, kind: kind)
         switch kind {
         case "Namespace": addNamespaceFinalizer(&object)
@@ -24,6 +35,9 @@ enum Preparation {
                 taints.append(["key": .string(key), "effect": "NoSchedule"])
             }
             object.set(["spec", "taints"], to: .array(taints))
+        case "APIService.apiregistration.k8s.io": noteLocalService(&object)
+        case "ServiceAccount": nameSecrets(&object)
+        case "EndpointSlice.discovery.k8s.io": dropTopology(&object)
         case "DaemonSet.apps": object.set(templateGenerationPath, to: "1")
         case "CustomResourceDefinition.apiextensions.k8s.io": noteStoredVersion(&object)
         default: break
@@ -31,12 +45,14 @@ enum Preparation {
     }
 
     static func update(_ object: inout Object, old: Object, kind: String, isStatus: Bool) {
-        for path in gated[kind] ?? [] where old.at(path)?.isNull ?? true { object.set(path, to: nil) }
+        for path in gated[kind] ?? [] where old.at(path)?.isNull ?? true { drop(path, &object) }
         DisabledFields.drop(from: &object, old: old, kind: kind)
         switch kind {
         case "Job.batch":
             // The selector and the labels it needs are the server's own.
             for path in [["spec", "selector"]] where object.at(path)?.isNull ?? true { object.keep(path, of: old) }
+        case "ServiceAccount": nameSecrets(&object)
+        case "EndpointSlice.discovery.k8s.io": dropTopology(&object)
         case "Namespace":
             object.keep(["spec", "finalizers"], of: old)
         case "Service": keepServiceAddresses(&object, old)
@@ -52,6 +68,30 @@ enum Preparation {
             }
         default: break
         }
+    }
+
+    /// What this server serves itself is there at once.
+    private static func noteLocalService(_ object: inout Object) {
+        guard object.at(["spec", "service"])?.object == nil, let now = object.at(["metadata", "creationTimestamp"])
+        else { return }
+        let condition: Value = [
+            "type": "Available", "status": "True", "lastTransitionTime": now, "reason": "Local",
+            "message": "Local APIServices are always available",
+        ]
+        object.set(["status", "conditions"], to: [condition])
+    }
+
+    /// Of the secrets of a service account, the names alone are kept.
+    private static func nameSecrets(_ object: inout Object) {
+        guard let secrets = object["secrets"]?.array else { return }
+        object["secrets"] = .array(secrets.map { secret in secret["name"].map { ["name": $0] } ?? [:] })
+    }
+
+    /// Where an endpoint is was said otherwise before there was a field for it.
+    private static func dropTopology(_ object: inout Object) {
+        guard var endpoints = object["endpoints"]?.array else { return }
+        for index in endpoints.indices { endpoints[index]["deprecatedTopology"] = nil }
+        object["endpoints"] = .array(endpoints)
     }
 
     /// By way of `resize` a pod gets other resources for its containers, and nothing else.

@@ -20,12 +20,31 @@ enum ScalarForm {
         case (.time, .string(let text)): return try time(text, fractionDigits: 0)
         case (.microTime, .string(let text)): return try time(text, fractionDigits: 6)
         case (.byte, .string(let text)): return try bytes(text)
+        case (.byte, .array(let items)):
+            // Bytes may be given one by one.
+            let bytes = items.compactMap { item in item.integer.flatMap { UInt8(exactly: $0) } }
+            guard bytes.count == items.count else { throw mismatch(value, path, "\(kind)") }
+            return .string(Base64.encode(bytes))
         case (.int32, .double), (.int64, .double): throw mismatch("number \(JSON.text(value))", path, "\(kind)")
         case (.intOrString, .double): throw mismatch("number \(JSON.text(value))", path, "int32", isFinal: true)
         case (.intOrString, _): throw mismatch(value, path, "int32", isFinal: true)
         case (.time, _), (.microTime, _): throw mismatch(value, path, "string", isFinal: true)
         default: throw mismatch(value, path, kind == .boolean ? "bool" : "\(kind)")
         }
+    }
+
+    /// The same of what merging made, whose numbers are converted in another way.
+    static func readMerged(_ value: Value, _ kind: ScalarKind, _ path: String) throws(DecodeProblem) -> Value {
+        switch (kind, value) {
+        case (.int32, .integer(let number)): return .integer(Int64(Int32(truncatingIfNeeded: number)))
+        case (.int32, .double), (.int64, .double):
+            throw DecodeProblem(message: "cannot convert float64 to \(kind)")
+        case (.intOrString, .integer(let number)) where Int32(exactly: number) == nil: break
+        case (.intOrString, .double): break
+        default: return try read(value, kind, path)
+        }
+        throw DecodeProblem(
+            message: "json: cannot unmarshal number \(JSON.text(value)) into Go value of type int32")
     }
 
     static func mismatch(

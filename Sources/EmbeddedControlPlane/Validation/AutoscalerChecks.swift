@@ -116,7 +116,7 @@ extension Checks {
             oneOf("\(path).type", .string(type), Array(Self.metricFields.keys))
         }
         guard present.count != 1 else { return }
-        for extra in present where extra != expected {
+        for extra in present.sorted() where extra != expected {
             forbidden("\(path).\(extra)", "must populate the given metric source only")
         }
     }

@@ -107,38 +107,6 @@ extension Checks {
         }
     }
 
-    mutating func node(_ object: Object) {
-        var seen: Set<Value> = []
-        for (index, taint) in (object.at(["spec", "taints"])?.array ?? []).enumerated() {
-            let path = "metadata.taints[\(index)]"
-            let key = taint["key"]?.string ?? ""
-            invalid("\(path).key", key, NameSyntax.qualifiedName(key))
-            let problems = NameSyntax.labelValue(taint["value"]?.string ?? "")
-            if !problems.isEmpty { invalid("\(path).value", taint["value"], problems.joined(separator: ";")) }
-            let effect = taint["effect"]?.string ?? ""
-            if effect.isEmpty {
-                required("\(path).effect")
-            } else {
-                oneOf(
-                    "\(path).effect", .string(effect), ["NoSchedule", "PreferNoSchedule", "NoExecute"], sorted: false)
-            }
-            if !seen.insert(["key": .string(key), "effect": .string(effect)]).inserted {
-                add([
-                    FieldError(.duplicate, path, value: taint, "taints must be unique by key and effect pair")
-                ])
-            }
-        }
-        for (index, network) in (object.at(["spec", "podCIDRs"])?.array ?? []).enumerated() {
-            self.network("spec.podCIDRs[\(index)]", network.string ?? "")
-        }
-        let networks = (object.at(["spec", "podCIDRs"])?.array ?? []).map { $0.string ?? "" }
-        if networks.count > 2 || networks.count == 2 && networks[0].contains(":") == networks[1].contains(":") {
-            invalid(
-                "spec.podCIDRs", object.at(["spec", "podCIDRs"]), "may specify no more than one CIDR for each IP family"
-            )
-        }
-    }
-
     mutating func runtimeClass(_ object: Object) {
         let handler = object["handler"]?.string ?? ""
         if handler.isEmpty { return required("handler") }

@@ -16,13 +16,22 @@ enum NameRule: Sendable {
         case .label: NameSyntax.label(name)
         case .pathSegment: NameSyntax.pathSegment(name)
         case .address:
-            IPText.isIP(name) ? [] : ["must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"]
+            Self.addressProblems(name)
         case .composed(let expected, let parts):
             !NameSyntax.pathSegment(name).isEmpty
                 ? NameSyntax.pathSegment(name)
                 : name == expected ? [] : ["must be `\(parts)`: \(GoText.quoted(expected))"]
         case .any: []
         }
+    }
+
+    private static func addressProblems(_ name: String) -> [String] {
+        var checks = Checks()
+        checks.address("", .string(name))
+        if checks.errors.isEmpty, let bytes = IPText.bytes(name), IPText.canonical(bytes) != name {
+            return ["must be in canonical form (\(GoText.quoted(IPText.canonical(bytes))))"]
+        }
+        return checks.errors.map(\.detail)
     }
 
     /// The same of the beginning of a name.

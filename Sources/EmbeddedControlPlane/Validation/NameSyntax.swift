@@ -200,6 +200,20 @@ enum NameSyntax {
         return problems
     }
 
+    /// An identifier as in C.
+    static func identifier(_ text: String) -> [String] {
+        let isFine =
+            text.utf8.first.map { !(0x30...0x39).contains($0) } == true
+            && text.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "_") }
+        return isFine
+            ? []
+            : [
+                message(
+                    "a valid C identifier must start with alphabetic character or '_', followed by a string of "
+                        + "alphanumeric characters or '_'", "[A-Za-z_][A-Za-z0-9_]*", "my_name", "MY_NAME", "MyName")
+            ]
+    }
+
     /// The name of an environment variable: any printable text without `=`.
     static func environmentName(_ text: String) -> [String] {
         let isPrintable =

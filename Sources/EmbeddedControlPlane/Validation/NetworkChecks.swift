@@ -103,7 +103,7 @@ extension Checks {
     }
 
     private mutating func localReference(_ path: String, _ reference: Value) {
-        name("\(path).apiGroup", reference["apiGroup"], NameSyntax.subdomain)
+        if let group = reference["apiGroup"]?.string { invalid("\(path).apiGroup", group, NameSyntax.subdomain(group)) }
         for field in ["kind", "name"] {
             let text = reference[field]?.string ?? ""
             if text.isEmpty {
@@ -116,6 +116,9 @@ extension Checks {
 
     mutating func ingressClass(_ object: Object) {
         let controller = object.at(["spec", "controller"])?.string ?? ""
+        if controller.utf8.count > 250 {
+            add([FieldError(.tooLong, "spec.controller", "may not be more than 250 bytes")])
+        }
         if controller.isEmpty {
             required("spec.controller")
         } else if !Self.isDomainPath(controller) {
@@ -123,14 +126,17 @@ extension Checks {
                 "spec.controller", .string(controller), "must be a domain-prefixed path (such as \"acme.io/foo\")")
         }
         guard let parameters = object.at(["spec", "parameters"]), parameters.object != nil else { return }
-        for field in ["kind", "name"] where (parameters[field]?.string ?? "").isEmpty {
-            required("spec.parameters.\(field)")
-        }
+        localReference("spec.parameters", parameters)
         oneOf("spec.parameters.scope", parameters["scope"], ["Cluster", "Namespace"])
-        if parameters["scope"] == "Namespace", (parameters["namespace"]?.string ?? "").isEmpty {
-            required("spec.parameters.namespace", "`parameters.scope` is set to 'Namespace'")
+        let namespace = parameters["namespace"]?.string
+        if parameters["scope"] == "Namespace" {
+            if let namespace {
+                invalid("spec.parameters.namespace", namespace, NameSyntax.label(namespace))
+            } else {
+                required("spec.parameters.namespace", "`parameters.scope` is set to 'Namespace'")
+            }
         }
-        if parameters["scope"] == "Cluster", !(parameters["namespace"]?.string ?? "").isEmpty {
+        if parameters["scope"] == "Cluster", namespace != nil {
             forbidden("spec.parameters.namespace", "`parameters.scope` is set to 'Cluster'")
         }
     }
@@ -222,7 +228,9 @@ extension Checks {
             }
             return invalid(path, .string(text), "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)")
         }
-        if network.masked != network.bytes {
+        if IPText.isMapped(network.bytes) {
+            invalid(path, .string(text), "must not have an IPv4-mapped IPv6 address")
+        } else if network.masked != network.bytes {
             invalid(path, .string(text), "must not have bits set beyond the prefix length")
         }
     }

@@ -168,7 +168,10 @@ extension Checks {
     /// An IP address.
     mutating func address(_ path: String, _ value: Value) {
         let text = value.string ?? ""
-        guard !IPText.isIP(text) else { return }
+        if let bytes = IPText.bytes(text) {
+            if IPText.isMapped(bytes) { invalid(path, value, "must not be an IPv4-mapped IPv6 address") }
+            return
+        }
         if IPText.isIP(IPText.withoutLeadingZeros(text)) { return invalid(path, value, "must not have leading 0s") }
         invalid(path, value, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)")
     }

@@ -23,7 +23,7 @@ extension Checks {
         let hasParameters = spec["paramKind"]?.object != nil
         matchConditions(
             "spec.matchConditions", spec["matchConditions"],
-            PolicyEnvironment.make(hasParameters: hasParameters, hasAuthorizer: true, isMutation: isMutation))
+            PolicyEnvironment.make(hasParameters: hasParameters, hasAuthorizer: true))
         var environment = PolicyEnvironment.make(
             hasParameters: hasParameters, hasAuthorizer: true, isMutation: isMutation)
         var plain = PolicyEnvironment.make(hasParameters: hasParameters, hasAuthorizer: false)
@@ -67,12 +67,12 @@ extension Checks {
     private mutating func parameterReference(_ reference: Value) {
         let name = reference["name"]?.string ?? ""
         let hasSelector = reference["selector"]?.object != nil
-        if !name.isEmpty, hasSelector {
-            for field in ["name", "selector"] {
-                add([FieldError(.forbidden, "spec.paramRef.\(field)", "name and selector are mutually exclusive")])
-            }
-        }
+        invalid("spec.paramRef.name", name, NameSyntax.pathSegment(name))
+        let isBoth = !name.isEmpty && hasSelector
+        let text = "name and selector are mutually exclusive"
+        if isBoth { forbidden("spec.paramRef.name", text) }
         if hasSelector { selector("spec.paramRef.selector", reference["selector"]) }
+        if isBoth { forbidden("spec.paramRef.selector", text) }
         if name.isEmpty, !hasSelector { required("spec.paramRef", "one of name or selector must be specified") }
         let action = reference["parameterNotFoundAction"]
         if (action?.string ?? "").isEmpty {
@@ -109,12 +109,21 @@ extension Checks {
         }
     }
 
+    private mutating func resourceNames(_ path: String, _ names: [Value]) {
+        var seen: Set<Value> = []
+        for (index, name) in names.enumerated() {
+            invalid("\(path)[\(index)]", name.string ?? "", NameSyntax.pathSegment(name.string ?? ""))
+            if !seen.insert(name).inserted { duplicate("\(path)[\(index)]", name) }
+        }
+    }
+
     private mutating func matchResources(_ path: String, _ resources: Value) {
         oneOf("\(path).matchPolicy", resources["matchPolicy"], ["Equivalent", "Exact"])
         selector("\(path).namespaceSelector", resources["namespaceSelector"])
         selector("\(path).objectSelector", resources["objectSelector"])
         for field in ["resourceRules", "excludeResourceRules"] {
             for (index, rule) in (resources[field]?.array ?? []).enumerated() {
+                resourceNames("\(path).\(field)[\(index)].resourceNames", rule["resourceNames"]?.array ?? [])
                 webhookRule("\(path).\(field)[\(index)]", rule)
             }
         }
@@ -284,7 +293,7 @@ extension Checks {
             if let text = mutation.at(form.field, "expression")?.string, !text.isBlank {
                 expression("\(path).\(form.field).expression", text, environment, types: [form.result])
             } else if mutation[form.field]?.object != nil {
-                required("\(path).\(form.field).expression", "expression is not specified")
+                required("\(path).\(form.field).expression")
             } else {
                 required("\(path).\(form.field)", "must be specified when patchType is \(type)")
             }

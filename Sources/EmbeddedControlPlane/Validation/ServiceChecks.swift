@@ -120,7 +120,7 @@ extension Checks {
             guard let number = port["nodePort"]?.integer, number != 0 else { continue }
             let key: Value = ["port": .integer(number), "protocol": port["protocol"] ?? ""]
             if !seen.insert(key).inserted { duplicate("spec.ports[\(index)].nodePort", .integer(number)) }
-            if type != "ClusterIP", !(30000...32767).contains(number) {
+            if type == "NodePort" || type == "LoadBalancer", !(30000...32767).contains(number) {
                 invalid(
                     "spec.ports[\(index)].nodePort", .integer(number),
                     "provided port is not in the valid range. The range of valid ports is 30000-32767")

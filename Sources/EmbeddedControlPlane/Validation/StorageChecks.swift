@@ -113,7 +113,7 @@ extension Checks {
         if object["parameters"]?.object?.contains(where: { $0.key.isEmpty }) == true {
             invalid("parameters", "", "field can not be empty.")
         }
-        oneOf("reclaimPolicy", object["reclaimPolicy"], ["Delete", "Retain"])
+        if object["reclaimPolicy"] != "" { oneOf("reclaimPolicy", object["reclaimPolicy"], ["Delete", "Retain"]) }
         oneOf("volumeBindingMode", object["volumeBindingMode"], ["Immediate", "WaitForFirstConsumer"])
         topologies(object["allowedTopologies"]?.array ?? [])
     }

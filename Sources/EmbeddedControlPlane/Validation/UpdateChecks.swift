@@ -59,6 +59,9 @@ enum UpdateChecks {
         case "IngressClass.networking.k8s.io":
             let controllers = [object, old].map { $0.at(["spec", "controller"]) ?? "" }
             checks.immutable("spec.controller", controllers[0], controllers[1])
+        case "ResourceClaim.resource.k8s.io", "ResourceClaimTemplate.resource.k8s.io": immutable("spec")
+        case "IPAddress.networking.k8s.io": immutable("spec.parentRef")
+        case "ServiceCIDR.networking.k8s.io": checks.serviceCIDRChange(object, old)
         case "CustomResourceDefinition.apiextensions.k8s.io": definition(object, old, &checks)
         default: break
         }
@@ -305,6 +308,10 @@ enum UpdateChecks {
         if !providers[1].isEmpty, providers[0] != providers[1] {
             checks.forbidden("spec.providerID", "node updates may not change providerID except from \"\" to valid")
         }
+        checks.taints(object)
+        if object.at(["spec", "externalID"]) ?? "" != old.at(["spec", "externalID"]) ?? "" {
+            checks.forbidden("spec.externalID", "may not be updated")
+        }
     }
 
     private static let claimType = "core.v1.PersistentVolumeClaimSpec"
@@ -326,7 +333,7 @@ enum UpdateChecks {
                     + LineDifference.text(
                         GoStructure.lines(.object(before), claimType), GoStructure.lines(.object(new), claimType)))
         }
-        let sizes = [object, old].map { Quantity($0.at(["spec", "resources", "requests", "storage"])?.string ?? "") }
+        let sizes = [object, old].map { Quantity($0.at(["spec", "resources", "requests", "storage"])?.string ?? "0") }
         if let new = sizes[0], let before = sizes[1], new < before {
             let capacity = Quantity(old.at(["status", "capacity", "storage"])?.string ?? "0")
             if let capacity, !(new > capacity) {

@@ -113,6 +113,13 @@ enum Validation {
         case "Ingress.networking.k8s.io": checks.ingress(object, isUpdate: old != nil)
         case "IngressClass.networking.k8s.io": checks.ingressClass(object)
         case "NetworkPolicy.networking.k8s.io": checks.networkPolicy(object)
+        case "DeviceClass.resource.k8s.io": checks.deviceClass(object)
+        case "ResourceClaim.resource.k8s.io":
+            checks.deviceClaim("spec.devices", object.at(["spec", "devices"]) ?? [:])
+        case "ResourceClaimTemplate.resource.k8s.io": checks.resourceClaimTemplate(object)
+        case "ResourceSlice.resource.k8s.io": checks.resourceSlice(object, old: old)
+        case "IPAddress.networking.k8s.io": checks.ipAddress(object)
+        case "ServiceCIDR.networking.k8s.io": checks.serviceCIDR(object)
         case "PodDisruptionBudget.policy": checks.disruptionBudget(object)
         case "HorizontalPodAutoscaler.autoscaling": checks.autoscaler(object, old: old)
         case "StorageClass.storage.k8s.io": checks.storageClass(object)
@@ -122,7 +129,11 @@ enum Validation {
         case "RuntimeClass.node.k8s.io": checks.runtimeClass(object)
         case "ControllerRevision.apps":
             checks.nonNegative("revision", object["revision"])
-            if object["data"]?.isNull ?? true { checks.required("data", "data is mandatory") }
+            if old == nil, object["data"]?.isNull ?? true {
+                checks.required("data", "data is mandatory")
+            } else if old == nil, object["data"]?.object == nil {
+                checks.required("data", "data must be a valid JSON object")
+            }
         case "CSINode.storage.k8s.io": checks.nodeDrivers(object)
         case "APIService.apiregistration.k8s.io": checks.apiService(object)
         case "PriorityClass.scheduling.k8s.io": checks.priorityClass(object)

@@ -127,18 +127,47 @@ extension Checks {
             if values.count > 1, values.contains("*") {
                 invalid("\(path).\(field)", .array(values), "if '*' is present, must not specify other \(noun)")
             }
+            guard field == "apiVersions" else { continue }
+            for (index, version) in values.enumerated() where version == "" { required("\(path).\(field)[\(index)]") }
         }
-        let resources = rule["resources"]?.array ?? []
-        if resources.isEmpty { required("\(path).resources") }
-        if resources.contains("*/*"), resources.count > 1 {
-            invalid("\(path).resources", .array(resources), "if '*/*' is present, must not specify other resources")
-        } else if resources.contains("*"), resources.contains(where: { $0 != "*" && $0.string?.contains("/") == false })
-        {
-            invalid(
-                "\(path).resources", .array(resources),
-                "if '*' is present, must not specify other resources without subresources")
-        }
+        ruleResources("\(path).resources", rule["resources"]?.array ?? [])
         oneOf("\(path).scope", rule["scope"], ["*", "Cluster", "Namespaced"])
+    }
+
+    private mutating func ruleResources(_ path: String, _ resources: [Value]) {
+        if resources.isEmpty { required(path) }
+        // What a star stands for already.
+        var (wholes, subresources): (Set<String>, Set<String>) = ([], [])
+        var isLastPlain = false
+        for (index, resource) in resources.enumerated() {
+            let text = resource.string ?? ""
+            if text.isEmpty {
+                required("\(path)[\(index)]")
+                continue
+            }
+            let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2 else {
+                isLastPlain = text != "*"
+                continue
+            }
+            if wholes.contains(parts[0]) {
+                invalid(
+                    "\(path)[\(index)]", resource, "if '\(parts[0])/*' is present, must not specify \(text)")
+            }
+            if subresources.contains(parts[1]) {
+                invalid(
+                    "\(path)[\(index)]", resource, "if '*/\(parts[1])' is present, must not specify \(text)")
+            }
+            if parts[1] == "*" { wholes.insert(parts[0]) }
+            if parts[0] == "*" { subresources.insert(parts[1]) }
+        }
+        if resources.contains("*/*"), resources.count > 1 {
+            invalid(path, .array(resources), "if '*/*' is present, must not specify other resources")
+        }
+        if resources.contains("*"), isLastPlain {
+            invalid(
+                path, .array(resources), "if '*' is present, must not specify other resources without subresources")
+        }
     }
 }
 

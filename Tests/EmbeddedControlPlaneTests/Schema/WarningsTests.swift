@@ -34,6 +34,13 @@ struct WarningsTests {
                 "spec.trafficDistribution: \"PreferClose\" is deprecated; use \"PreferSameZone\"",
             ]),
         Row(
+            plural: "endpointslices", group: "discovery.k8s.io",
+            yaml: "addressType: IPv6, endpoints: [{addresses: ['FD00::1', 'fd00:0::2']}]",
+            warnings: [
+                "endpoints[0].addresses[0]: IPv6 address \"FD00::1\" should be in RFC 5952 canonical format (\"fd00::1\")",
+                "endpoints[0].addresses[1]: IPv6 address \"fd00:0::2\" should be in RFC 5952 canonical format (\"fd00::2\")",
+            ]),
+        Row(
             plural: "networkpolicies", group: "networking.k8s.io",
             yaml: "spec: {podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 10.0.0.1/8}}]}]}",
             warnings: [

@@ -117,6 +117,83 @@ struct KindChecksTests {
                 "spec: {schedule: '@daily', jobTemplate: {spec: {manualSelector: true, selector: {matchLabels: {a: b}}, "
                 + "template: {spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}}}}",
             fields: ["spec.jobTemplate.spec.selector", "spec.jobTemplate.spec.manualSelector"]),
+        Row(
+            plural: "deviceclasses", group: "resource.k8s.io",
+            yaml: "spec: {selectors: [{cel: {expression: '1'}}, {}, {cel: {expression: device.driver == 'a'}}], "
+                + "config: [{opaque: {driver: Bad_, parameters: x}}], extendedResourceName: plain}",
+            fields: [
+                "spec.selectors[0].cel.expression", "spec.selectors[1].cel", "spec.config[0].opaque.driver",
+                "spec.config[0].opaque.parameters", "spec.extendedResourceName",
+            ]),
+        Row(
+            plural: "resourceclaims", group: "resource.k8s.io",
+            yaml: "spec: {devices: {requests: [{name: a, exactly: {deviceClassName: ''}, firstAvailable: [{name: b, "
+                + "deviceClassName: c}]}, {name: a, exactly: {deviceClassName: c, allocationMode: All, count: 2}}], "
+                + "constraints: [{requests: [z], matchAttribute: a}]}}",
+            fields: [
+                "spec.devices.requests[0]", "spec.devices.requests[1].exactly.count", "spec.devices.requests[1]",
+                "spec.devices.constraints[0].requests[0]", "spec.devices.constraints[0].matchAttribute",
+            ]),
+        Row(
+            plural: "resourceslices", group: "resource.k8s.io",
+            yaml:
+                "spec: {driver: d.example.org, pool: {name: p, resourceSliceCount: 0, generation: 0}, devices: [{name: a, "
+                + "attributes: {v: {version: '1'}}, nodeName: x}]}",
+            fields: [
+                "spec.pool.resourceSliceCount", "spec", "spec.devices[0].attributes[v].version", "spec.devices[0]",
+            ]),
+        Row(
+            plural: "ipaddresses", group: "networking.k8s.io", yaml: "spec: {parentRef: {resource: '', name: a/b}}",
+            fields: ["metadata.name", "spec.parentRef.resource", "spec.parentRef.name"]),
+        Row(
+            plural: "servicecidrs", group: "networking.k8s.io", yaml: "spec: {cidrs: [10.0.0.1/8, 10.0.0.0/8]}",
+            fields: ["spec.cidrs[0]", "spec.cidrs"]),
+        Row(
+            plural: "ingressclasses", group: "networking.k8s.io",
+            yaml: "spec: {controller: a.org/b, parameters: {apiGroup: Bad_, kind: a/b, name: 'c%', scope: Cluster, "
+                + "namespace: x}}",
+            fields: [
+                "spec.parameters.apiGroup", "spec.parameters.kind", "spec.parameters.name", "spec.parameters.namespace",
+            ]),
+        Row(
+            plural: "volumeattachments", group: "storage.k8s.io",
+            yaml: "spec: {attacher: a.org, nodeName: x, source: {inlineVolumeSpec: {capacity: {storage: 1Gi}, "
+                + "accessModes: [ReadWriteOnce], nfs: {server: s, path: p}}}}",
+            fields: [
+                "spec.source.inlineVolumeSpec.capacity", "spec.source.inlineVolumeSpec.csi",
+                "spec.source.inlineVolumeSpec.nfs.path",
+            ]),
+        Row(
+            plural: "persistentvolumes",
+            yaml: "spec: {capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce], iscsi: {targetPortal: p, iqn: x, "
+                + "lun: 300}, fc: {}, volumeAttributesClassName: ''}",
+            fields: [
+                "spec.iscsi.iqn", "spec.iscsi.lun", "spec.fc", "spec.volumeAttributesClassName", "spec.csi",
+            ]),
+        Row(
+            plural: "nodes", yaml: "spec: {podCIDRs: [x, 10.0.0.0/8]}",
+            fields: ["spec.podCIDRs[0]", "spec.podCIDRs", "spec.podCIDRs"]),
+        Row(
+            plural: "validatingadmissionpolicybindings", group: "admissionregistration.k8s.io",
+            yaml:
+                "spec: {policyName: p, validationActions: [Deny], paramRef: {name: a/b, parameterNotFoundAction: Deny}"
+                + ", matchResources: {resourceRules: [{resourceNames: ['x%', x, x], operations: ['*'], apiGroups: [''], "
+                + "apiVersions: ['', v1], resources: [a/*, a/b]}]}}",
+            fields: [
+                "spec.paramRef.name", "spec.matchResources.resourceRules[0].resourceNames[0]",
+                "spec.matchResources.resourceRules[0].resourceNames[2]",
+                "spec.matchResources.resourceRules[0].apiVersions[0]",
+                "spec.matchResources.resourceRules[0].resources[1]",
+            ]),
+        Row(
+            plural: "horizontalpodautoscalers", group: "autoscaling",
+            yaml: "spec: {scaleTargetRef: {apiVersion: /, kind: Deployment, name: d}, maxReplicas: 1, metrics: [{type: "
+                + "ContainerResource, containerResource: {name: odd, container: c, target: {type: Utilization, "
+                + "averageUtilization: 1}}}]}",
+            fields: [
+                "spec.scaleTargetRef.apiVersion", "spec.metrics[0].containerResource.name",
+                "spec.metrics[0].containerResource.name",
+            ]),
     ]
 
     @Test(arguments: rows) func `every kind is checked`(_ row: Row) throws {
@@ -174,6 +251,20 @@ struct UpdateChecksTests {
             plural: "csistoragecapacities", group: "storage.k8s.io", old: "storageClassName: a",
             new: "storageClassName: b", fields: ["storageClassName"]),
         Row(
+            plural: "servicecidrs", group: "networking.k8s.io", old: "spec: {cidrs: [10.0.0.0/8]}",
+            new: "spec: {cidrs: [10.1.0.0/16, 'fd00::/64']}", fields: ["spec.cidrs[0]"]),
+        Row(
+            plural: "ingressclasses", group: "networking.k8s.io", old: "spec: {controller: a.org/b}", new: "spec: {}",
+            fields: ["spec.controller", "spec.controller"]),
+        Row(
+            plural: "resourceclaims", group: "resource.k8s.io", old: "spec: {}",
+            new: "spec: {devices: {requests: [{name: a, exactly: {deviceClassName: c}}]}}", fields: ["spec"]),
+        Row(
+            plural: "horizontalpodautoscalers", group: "autoscaling",
+            old: "spec: {scaleTargetRef: {kind: A, name: a}, maxReplicas: 2}",
+            new: "spec: {scaleTargetRef: {kind: A, name: b}, maxReplicas: 3, minReplicas: 0}",
+            fields: ["spec.minReplicas", "spec.metrics"]),
+        Row(
             plural: "ingresses", group: "networking.k8s.io", old: "spec: {}",
             new: "status: {loadBalancer: {ingress: [{ip: nope, hostname: Bad_}]}}",
             fields: ["status.loadBalancer.ingress[0].ip", "status.loadBalancer.ingress[0].hostname"],
@@ -194,6 +285,41 @@ struct UpdateChecksTests {
         context.subresource = row.subresource
         let errors = rules.validateUpdate(try object(row, row.new), old: try object(row, row.old), context: context)
         #expect(errors.map(\.field) == row.fields)
+    }
+
+    @Test(arguments: [
+        (
+            Row(
+                plural: "roles", group: "rbac.authorization.k8s.io", old: "rules: []",
+                new: "rules: [{verbs: [get], nonResourceURLs: [/a]}]", fields: ["rules[0].nonResourceURLs"]), [3, 1, 1]
+        ),
+        (
+            Row(
+                plural: "networkpolicies", group: "networking.k8s.io", old: "spec: {podSelector: {}}",
+                new: "spec: {podSelector: {}, policyTypes: [a]}", fields: ["spec.policyTypes[0]"]), [3, 1]
+        ),
+        (
+            Row(
+                plural: "poddisruptionbudgets", group: "policy", old: "spec: {maxUnavailable: 1}",
+                new: "spec: {maxUnavailable: -1}", fields: ["spec.maxUnavailable"]), [2, 1]
+        ),
+    ])
+    func `labels are checked as often as the server does, around the content`(_ row: (Row, [Int])) throws {
+        var new = try object(row.0, row.0.new)
+        new.updateMetadata { $0["labels"] = ["a": "!"] }
+        let errors = try Samples.rules(row.0.plural, row.0.group).validateUpdate(
+            new, old: try object(row.0, row.0.old), context: Samples.context())
+        let runs = row.1.enumerated().flatMap { index, count in
+            index == 1 ? row.0.fields : Array(repeating: "metadata.labels", count: count)
+        }
+        #expect(errors.map(\.field) == runs)
+    }
+
+    @Test func `what stands behind a shut gate is dropped`() throws {
+        let rules = try Samples.rules("leases", "coordination.k8s.io")
+        var lease = try Samples.yaml("{metadata: {name: l}, spec: {strategy: S, holderIdentity: h}}")
+        rules.prepareForCreate(&lease, context: Samples.context())
+        #expect(lease["spec"] == ["holderIdentity": "h"])
     }
 
     @Test func `a resize changes resources alone`() throws {
