@@ -6,10 +6,16 @@ struct PodAdmission: AdmissionPlugin {
     let store: ObjectStore
 
     func mutate(_ object: inout Object, _ review: inout AdmissionReview) async throws(APIError) {
-        guard review.target.resource == .pods, review.operation == .create else { return }
+        let target = review.target
+        guard target.resource == .pods, target.subresource.isEmpty || review.operation == .create else { return }
         var spec = object["spec"]?.object ?? [:]
-        try setAccount(&spec, review)
-        try setPriority(&spec, review)
+        switch review.operation {
+        case .create:
+            try setAccount(&spec, review)
+            try setPriority(&spec, review)
+        case .update: break
+        default: return
+        }
         addTolerations(&spec)
         object["spec"] = .object(spec)
     }
@@ -114,8 +120,7 @@ struct PodAdmission: AdmissionPlugin {
         guard !name.isEmpty else {
             try check(spec["priority"], computed: 0, review)
             spec["priority"] = 0
-            spec["preemptionPolicy"] = spec["preemptionPolicy"] ?? "PreemptLowerPriority"
-            return
+            return try setPreemption(&spec, "PreemptLowerPriority", review)
         }
         guard let priority = store.object(.priorityClasses, ObjectKey(name: name))?.value else {
             throw .forbidden(
@@ -124,7 +129,19 @@ struct PodAdmission: AdmissionPlugin {
         let value = priority["value"]?.integer ?? 0
         try check(spec["priority"], computed: value, review)
         spec["priority"] = .integer(value)
-        spec["preemptionPolicy"] = spec["preemptionPolicy"] ?? priority["preemptionPolicy"] ?? "PreemptLowerPriority"
+        try setPreemption(&spec, priority["preemptionPolicy"]?.string ?? "PreemptLowerPriority", review)
+    }
+
+    private func setPreemption(
+        _ spec: inout Object, _ computed: String, _ review: AdmissionReview
+    ) throws(APIError) {
+        if let given = spec["preemptionPolicy"]?.string, given != computed {
+            throw .forbidden(
+                group: "", resource: "pods", review.target.name,
+                "the string value of PreemptionPolicy (\(given)) must not be provided in pod spec; priority admission "
+                    + "controller computed \(computed) from the given PriorityClass name")
+        }
+        spec["preemptionPolicy"] = .string(computed)
     }
 
     private func check(_ given: Value?, computed: Int64, _ review: AdmissionReview) throws(APIError) {

@@ -1,4 +1,5 @@
 internal import DocumentModel
+internal import KubernetesSchema
 
 extension FieldManager {
     /// 500 for what merges well and yet is no object of the kind, such as a quantity that is none.
@@ -17,7 +18,7 @@ extension FieldManager {
     /// - Throws: 400 or 500 for a configuration that cannot be merged, 409 for conflicts.
     func apply(_ request: ApplyRequest, to live: Object?) throws(APIError) -> Object {
         let configuration = request.configuration
-        if let fields = configuration["metadata"]?["managedFields"], !fields.isNull {
+        if Self.hasOwners(configuration) {
             throw .badRequest("metadata.managedFields must be nil")
         }
         let problems = TypedCheck.problems(in: .object(configuration), type: type)
@@ -31,6 +32,18 @@ extension FieldManager {
             return try apply(configuration, to: live, manager: request.manager, force: request.force)
         } catch {
             throw (subresource == "scale" ? error.ofScale : error).error
+        }
+    }
+
+    /// Whether the configuration names owners; what cannot be read names none.
+    private static func hasOwners(_ configuration: Object) -> Bool {
+        let entries = configuration["metadata"]?["managedFields"]?.array ?? []
+        guard !entries.isEmpty, let type = BuiltInSchema.shared.type(named: "meta.v1.ManagedFieldsEntry") else {
+            return false
+        }
+        return entries.allSatisfy { entry in
+            var form = CanonicalForm()
+            return (try? form.read(entry.object ?? [:], type)) != nil
         }
     }
 

@@ -31,6 +31,9 @@ struct TypedCheck {
     }
 
     private mutating func visit(_ value: Value, _ type: TypeSchema, path: String) {
+        if case .untyped(isObject: true) = type, !value.isNull, value.object == nil {
+            return fail(path, "expected map, got &{\(GoValue.text(value))}")
+        }
         switch MergeShape(type, for: value) {
         case .open: break
         case .scalar(let kind): if let kind { visitScalar(value, kind, path) }

@@ -151,11 +151,7 @@ struct PatchRequest: Sendable {
                 configuration: configuration, manager: options.fieldManager, force: options.force ?? false,
                 context: target.context)
             let object = try target.definition.rules.apply(request, to: current)
-            if current == nil, let uid = object["metadata"]?["uid"]?.string, !uid.isEmpty {
-                throw .conflict(
-                    target.definition, target.name,
-                    "uid mismatch: the provided object specified uid \(uid), and no existing object was found")
-            }
+            if current == nil { try checkNew(object) }
             try checkName(object)
             return ObjectWriter.Revised(object: object, isApplied: true, warnings: warnings)
         }
@@ -166,6 +162,24 @@ struct PatchRequest: Sendable {
         let decoded = try decode(.object(patched))
         let warnings = options.fieldValidation == .warn ? oddities : []
         return ObjectWriter.Revised(object: decoded.object, warnings: warnings + decoded.warnings, isPatched: true)
+    }
+
+    /// What is applied where nothing is cannot be about something that was.
+    private func checkNew(_ object: Object) throws(APIError) {
+        let metadata = object["metadata"]
+        if let uid = metadata?["uid"]?.string, !uid.isEmpty {
+            throw .conflict(
+                target.definition, target.name,
+                "uid mismatch: the provided object specified uid \(uid), and no existing object was found")
+        }
+        let namespace = metadata?["namespace"]?.string ?? ""
+        guard namespace.isEmpty || namespace == target.namespace || !target.definition.isNamespaced else {
+            throw .foreignNamespace
+        }
+        let version = metadata?["resourceVersion"]?.string ?? ""
+        if !version.isEmpty, metadata?["name"]?.string == target.name, UInt64(version) == nil {
+            throw APIError(500, "", "strconv.ParseUint: parsing \(GoText.quoted(version)): invalid syntax")
+        }
     }
 
     /// What a patch makes is still the object of the URL (`checkName` of `k8s.io/apiserver`), which is looked at once

@@ -48,9 +48,6 @@ enum Preparation {
         for path in gated[kind] ?? [] where old.at(path)?.isNull ?? true { drop(path, &object) }
         DisabledFields.drop(from: &object, old: old, kind: kind)
         switch kind {
-        case "Job.batch":
-            // The selector and the labels it needs are the server's own.
-            for path in [["spec", "selector"]] where object.at(path)?.isNull ?? true { object.keep(path, of: old) }
         case "ServiceAccount": nameSecrets(&object)
         case "EndpointSlice.discovery.k8s.io": dropTopology(&object)
         case "Namespace":

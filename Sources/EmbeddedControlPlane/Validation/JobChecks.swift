@@ -53,8 +53,8 @@ extension Checks {
                 if template?[prefix + label] != value {
                     let text = value.string ?? ""
                     let path = "spec.template.metadata.labels[\(prefix + label)]"
-                    if let own = template?[prefix + label] {
-                        invalid(path, own, "must be '\(text)'")
+                    if template?[prefix + label] != nil {
+                        invalid(path, template, "must be '\(text)'")
                     } else {
                         required(path, "must be '\(text)'")
                     }

@@ -29,6 +29,8 @@ struct LineDifferenceTests {
             """
         #expect(LineDifference.text(old, new) == parts)
         #expect(LineDifference.text(old, old) == "")
+        // Of two of the same that follow each other, it is the second that came.
+        #expect(LineDifference.text(["a", "b", "c"], ["a", "b", "b", "c"]) == "@@ -1,3 +1,4 @@\n a\n b\n+b\n c\n")
     }
 
     @Test func `a claim is shown as the server has it inside`() {
