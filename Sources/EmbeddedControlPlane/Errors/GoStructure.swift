@@ -20,8 +20,12 @@ enum GoStructure {
     }
 
     /// The value of a type such as `core.v1.PodSpec`, a line for each field.
-    static func lines(_ value: Value, _ type: String) -> [String] {
-        lines(form(value, .named(type), around: [:]), indent: "", head: "", tail: "")
+    ///
+    /// - Parameter fields: those of the structure to show, by the names they have inside; nil shows all.
+    static func lines(_ value: Value, _ type: String, fields: Set<String>? = nil) -> [String] {
+        var form = form(value, .named(type), around: [:])
+        if let fields { for key in form.object?.keys ?? [] where !fields.contains(key) { form[key] = nil } }
+        return lines(form, indent: "", head: "", tail: "")
     }
 
     // MARK: Types

@@ -200,6 +200,9 @@ enum WriteRules {
         !definition.isCustom && !conditional.contains(definition.resourceName)
     }
 
+    /// Whether a new object without a name gets one.
+    static func namesItself(_ definition: ResourceDefinition) -> Bool { definition.resourceName == "limitranges" }
+
     /// Whether a PUT creates what is not there.
     static func createsOnUpdate(_ definition: ResourceDefinition) -> Bool {
         creatable.contains(definition.resourceName)

@@ -163,6 +163,8 @@ struct ObjectWriter: Sendable {
             metadata["resourceVersion"] = nil
             if (metadata["name"]?.string ?? "").isEmpty, let base = metadata["generateName"]?.string, !base.isEmpty {
                 metadata["name"] = .string(String(base.prefix(58)) + RandomName.suffix())
+            } else if (metadata["name"]?.string ?? "").isEmpty, WriteRules.namesItself(target.definition) {
+                metadata["name"] = .string(UniqueID.random())
             }
         }
     }

@@ -61,10 +61,39 @@ extension ResourceHandler {
         guard tree["metadata"]?["name"]?.string == target.name else {
             throw .badRequest("name in URL does not match name in Binding object")
         }
-        guard let node = tree["target"]?["name"]?.string, !node.isEmpty else {
-            throw .invalid(group: "", kind: "Binding", target.name, [FieldError(.required, "target.name")])
+        return try await bind(tree, target)
+    }
+
+    /// Makes a binding, which is never stored: the pod of its name gets the node.
+    func createBinding() async throws(APIError) -> APIAnswer {
+        let options = try WriteOptions(request, kind: "CreateOptions")
+        let decoded = try BodyReader(target: target).read(request, validation: options.fieldValidation)
+        let namespace = decoded.object["metadata"]?["namespace"]?.string ?? ""
+        guard namespace.isEmpty || namespace == target.namespace else { throw .foreignNamespace }
+        guard let pods = server.registry.served.definition(ResourceKey(group: "", plural: "pods")),
+            let version = pods.version(pods.storageVersion)
+        else { throw .pathNotFound }
+        var pod = target.named(decoded.object["metadata"]?["name"]?.string ?? "")
+        pod.definition = pods
+        pod.version = version
+        pod.subresource = "binding"
+        return try await bind(.object(decoded.object), pod)
+    }
+
+    private func bind(_ binding: Value, _ target: Target) async throws(APIError) -> APIAnswer {
+        var checks = Checks()
+        let node = binding.at("target", "name")?.string ?? ""
+        if let kind = binding.at("target", "kind")?.string, !kind.isEmpty {
+            checks.oneOf("target.kind", .string(kind), ["Node", "<empty>"], sorted: false)
         }
-        _ = try await writer.update(target, WriteOptions(fieldManager: "scheduler")) { current throws(APIError) in
+        if node.isEmpty { checks.required("target.name") }
+        let mistakes = checks.errors.map(\.text)
+        guard mistakes.isEmpty else {
+            throw APIError(500, "", mistakes.count == 1 ? mistakes[0] : "[\(mistakes.joined(separator: ", "))]")
+        }
+        var options = WriteOptions(fieldManager: "scheduler")
+        options.isDryRun = try WriteOptions(request, kind: "CreateOptions").isDryRun
+        _ = try await writer.update(target, options) { current throws(APIError) in
             var object = current ?? [:]
             if let present = object["spec"]?["nodeName"]?.string, !present.isEmpty {
                 throw .conflict(

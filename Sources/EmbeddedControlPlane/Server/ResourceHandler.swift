@@ -110,6 +110,7 @@ struct ResourceHandler: Sendable {
 
     private func create() async throws(APIError) -> APIAnswer {
         if let review = Reviews(server: server, request: request, target: target) { return try await review.answer() }
+        if target.resource == ResourceKey(group: "", plural: "bindings") { return try await createBinding() }
         let negotiation = try negotiate()
         let form = try ObjectForm(target, negotiation, request.query)
         let options = try WriteOptions(request, kind: "CreateOptions")

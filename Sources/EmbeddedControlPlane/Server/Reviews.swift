@@ -29,24 +29,29 @@ struct Reviews: Sendable {
         object["kind"] = .string(target.definition.kind)
         object["apiVersion"] = .string(target.apiVersion)
         object["metadata"] = object["metadata"] ?? .object([:])
-        object["status"] = try status(object["spec"] ?? .null, object)
+        let answered = try status(object["spec"] ?? .null, object, options)
+        // What one asks about oneself is answered anew, without what was sent along.
         if target.definition.kind == "SelfSubjectReview" {
-            object.updateMetadata { $0["creationTimestamp"] = .string(Timestamp.now().rfc3339()) }
+            object["metadata"] = ["creationTimestamp": .string(Timestamp.now().rfc3339())]
+        } else if target.definition.kind == "SelfSubjectRulesReview" {
+            object["metadata"] = [:]
+            object["spec"] = [:]
         }
+        object["status"] = answered
         if object["spec"] == nil, target.definition.kind != "SelfSubjectReview" { object["spec"] = .object([:]) }
         var answer = APIAnswer.document(201, .object(object.inOrder), negotiation.encoding)
         answer.warnings = decoded.warnings
         return answer
     }
 
-    private func status(_ spec: Value, _ object: Object) throws(APIError) -> Value {
+    private func status(_ spec: Value, _ object: Object, _ options: WriteOptions) throws(APIError) -> Value {
         switch target.definition.kind {
-        case "SelfSubjectAccessReview": return access(spec, user: try subject(object, spec, isSelf: true))
-        case "SubjectAccessReview": return access(spec, user: try subject(object, spec))
+        case "SelfSubjectAccessReview": return access(spec, user: try subject(object, spec, options, isSelf: true))
+        case "SubjectAccessReview": return access(spec, user: try subject(object, spec, options))
         case "LocalSubjectAccessReview":
             let namespace = object["metadata"]?["namespace"]?.string ?? ""
             guard namespace.isEmpty || namespace == target.namespace else { throw .foreignNamespace }
-            return access(spec, user: try subject(object, spec))
+            return access(spec, user: try subject(object, spec, options))
         case "SelfSubjectRulesReview": return try rules(spec)
         case "TokenReview": return try token(spec)
         default: return ["userInfo": Self.value(target.user)]
@@ -54,7 +59,9 @@ struct Reviews: Sendable {
     }
 
     /// Who is asked about, once the question itself is sound.
-    private func subject(_ object: Object, _ spec: Value, isSelf: Bool = false) throws(APIError) -> UserInfo {
+    private func subject(_ object: Object, _ spec: Value, _ options: WriteOptions, isSelf: Bool = false)
+        throws(APIError) -> UserInfo
+    {
         var user = UserInfo(name: spec["user"]?.string ?? "", uid: spec["uid"]?.string ?? "")
         user.groups = (spec["groups"]?.array ?? []).compactMap(\.string)
         var checks = Checks()
@@ -76,10 +83,10 @@ struct Reviews: Sendable {
             guard let selector = resource?[field], selector.object != nil else { continue }
             checks.accessSelector("spec.resourceAttributes.\(field)", selector)
         }
-        checkMetadata(object, &checks)
+        checkMetadata(object, options, &checks)
         if target.definition.kind == "LocalSubjectAccessReview" { checkPlace(resource, path, &checks) }
         guard checks.errors.isEmpty else {
-            throw .invalid(group: "authorization.k8s.io", kind: "", "", checks.errors)
+            throw .invalid(group: "authorization.k8s.io", kind: "", "", checks.errors.map(shown))
         }
         return isSelf ? target.user : user
     }
@@ -94,19 +101,50 @@ struct Reviews: Sendable {
     }
 
     /// A question has no metadata; that of a namespace may name it.
-    private func checkMetadata(_ object: Object, _ checks: inout Checks) {
+    private func checkMetadata(_ object: Object, _ options: WriteOptions, _ checks: inout Checks) {
         let isLocal = target.definition.kind == "LocalSubjectAccessReview"
+        let ignored: Set<String> = [
+            "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "managedFields",
+        ]
         var metadata = Object()
-        for (key, value) in object["metadata"]?.object ?? [:] where !value.isNull && !(isLocal && key == "namespace") {
+        for (key, value) in object["metadata"]?.object ?? [:] where !value.isNull && !ignored.contains(key) {
             metadata[key] = value
         }
-        guard !metadata.isEmpty else { return }
-        var shown = metadata
-        shown["managedFields"] = [
-            ["manager": "unknown", "operation": "Update", "fieldsType": "FieldsV1", "fieldsV1": [:]]
-        ]
-        checks.invalid(
-            "metadata", .object(shown), isLocal ? "must be empty except for namespace" : "must be empty")
+        guard metadata.contains(where: { $0.key != "namespace" }) else { return }
+        metadata["namespace"] = isLocal ? .string(target.namespace) : nil
+        // By then it is noted who asks, as with objects that are stored.
+        var review = object
+        review["metadata"] = .object(metadata)
+        target.definition.rules.recordOwnership(
+            of: &review, replacing: nil, manager: options.fieldManager, context: target.context)
+        var shown = Self.ordered(review["metadata"] ?? [:], Self.metadataOrder)
+        if let entries = shown["managedFields"]?.array {
+            shown["managedFields"] = .array(entries.map { Self.ordered($0, Self.entryOrder) })
+        }
+        var error = FieldError(
+            .invalid, "metadata", value: shown,
+            isLocal ? "must be empty except for namespace" : "must be empty")
+        error.keepsOrder = true
+        checks.add([error])
+    }
+
+    private static let metadataOrder = [
+        "name", "generateName", "namespace", "resourceVersion", "generation", "labels", "annotations",
+        "ownerReferences", "finalizers", "managedFields",
+    ]
+
+    private static let entryOrder = ["manager", "operation", "apiVersion", "time", "fieldsType", "fieldsV1"]
+
+    private static func ordered(_ value: Value, _ fields: [String]) -> Value {
+        var ordered: Object = [:]
+        for field in fields { ordered[field] = value[field] }
+        return .object(ordered)
+    }
+
+    /// A mistake with its value as the server has it inside.
+    private func shown(_ error: FieldError) -> FieldError {
+        guard let rules = target.definition.rules as? BuiltInRules else { return error }
+        return GoStructure.shown(error, in: rules.type(target.version.name))
     }
 
     private func access(_ spec: Value, user: UserInfo) -> Value {

@@ -87,7 +87,15 @@ extension Checks {
                     "\(path).effect", .string(effect), ["NoSchedule", "PreferNoSchedule", "NoExecute"], sorted: false)
             }
             if !seen.insert(["key": .string(key), "effect": .string(effect)]).inserted {
-                add([FieldError(.duplicate, path, value: taint, "taints must be unique by key and effect pair")])
+                var shown: Object = [:]
+                for (name, field) in [("Key", "key"), ("Value", "value"), ("Effect", "effect")] {
+                    shown[name] = taint[field] ?? ""
+                }
+                shown["TimeAdded"] = taint["timeAdded"] ?? .null
+                var error = FieldError(
+                    .duplicate, path, value: .object(shown), "taints must be unique by key and effect pair")
+                error.keepsOrder = true
+                add([error])
             }
         }
     }

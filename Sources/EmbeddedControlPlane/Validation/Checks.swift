@@ -70,6 +70,21 @@ struct Checks {
 
     /// A field that may not change.
     mutating func immutable(_ path: String, _ new: Value?, _ old: Value?) {
-        if new ?? .null != old ?? .null { invalid(path, new, "field is immutable") }
+        if !Self.isSame(new ?? .null, old ?? .null) { invalid(path, new, "field is immutable") }
+    }
+
+    /// Whether two values are the same to the server, to which an empty list or map is none.
+    static func isSame(_ left: Value, _ right: Value) -> Bool { left == right || full(left) == full(right) }
+
+    /// The value without what is empty in it.
+    private static func full(_ value: Value) -> Value {
+        switch value {
+        case .array(let items): return items.isEmpty ? .null : .array(items.map(full))
+        case .object(let object):
+            var fields: Object = [:]
+            for (key, inner) in object.mapValues(full) where !inner.isNull { fields[key] = inner }
+            return fields.isEmpty ? .null : .object(fields)
+        default: return value
+        }
     }
 }

@@ -2,10 +2,8 @@ internal import DocumentModel
 
 /// Events, whose mistakes are told in the words of the core group whichever group they are sent to.
 extension Checks {
-    /// - Parameters:
-    ///   - isNew: whether the event is of `events.k8s.io`, which asks for more.
-    ///   - old: the event before an update.
-    mutating func event(_ object: Object, isNew: Bool, old: Object?) {
+    /// - Parameter isNew: whether the event is of `events.k8s.io`.
+    mutating func event(_ object: Object, isNew: Bool) {
         let event = EventConversion.convert(object, to: "v1")
         let namespace = event.at(["metadata", "namespace"])?.string ?? ""
         let subject = event.at(["involvedObject", "namespace"])?.string ?? ""
@@ -15,10 +13,16 @@ extension Checks {
             invalid("involvedObject.namespace", .string(subject), "does not match event.namespace")
         }
         if hasTime { origin(event, isNew: isNew) }
-        guard isNew else { return }
-        series(event["series"])
-        guard let old else { return newEvent(event) }
-        let before = EventConversion.convert(old, to: "v1")
+    }
+
+    /// What `events.k8s.io` asks for beside.
+    ///
+    /// - Parameter old: the event before an update.
+    mutating func strictEvent(_ object: Object, old: Object?) {
+        let event = EventConversion.convert(object, to: "v1")
+        let before = old.map { EventConversion.convert($0, to: "v1") }
+        if event["series"] != before?["series"] { series(event["series"]) }
+        guard let before else { return newEvent(event) }
         for field in [
             "involvedObject", "reason", "message", "source", "firstTimestamp", "lastTimestamp", "count", "type",
             "eventTime", "action", "related",

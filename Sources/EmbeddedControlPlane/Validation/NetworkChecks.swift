@@ -34,10 +34,9 @@ extension Checks {
         if let host = rule["host"]?.string, !host.isEmpty {
             if IPText.isIP(host) {
                 invalid("\(path).host", .string(host), "must be a DNS name, not an IP address")
-            } else {
-                invalid(
-                    "\(path).host", host, host.contains("*") ? NameSyntax.wildcard(host) : NameSyntax.subdomain(host))
             }
+            invalid(
+                "\(path).host", host, host.contains("*") ? NameSyntax.wildcard(host) : NameSyntax.subdomain(host))
         }
         guard let http = rule["http"], http.object != nil else { return }
         let paths = http["paths"]?.array ?? []
@@ -119,12 +118,7 @@ extension Checks {
         if controller.utf8.count > 250 {
             add([FieldError(.tooLong, "spec.controller", "may not be more than 250 bytes")])
         }
-        if controller.isEmpty {
-            required("spec.controller")
-        } else if !Self.isDomainPath(controller) {
-            invalid(
-                "spec.controller", .string(controller), "must be a domain-prefixed path (such as \"acme.io/foo\")")
-        }
+        domainPath("spec.controller", controller)
         guard let parameters = object.at(["spec", "parameters"]), parameters.object != nil else { return }
         localReference("spec.parameters", parameters)
         oneOf("spec.parameters.scope", parameters["scope"], ["Cluster", "Namespace"])
@@ -141,9 +135,21 @@ extension Checks {
         }
     }
 
-    private static func isDomainPath(_ text: String) -> Bool {
-        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-        return parts.count == 2 && NameSyntax.isSubdomain(String(parts[0])) && !parts[1].isEmpty
+    /// A path that begins with a domain, such as `acme.io/foo`.
+    private mutating func domainPath(_ path: String, _ text: String) {
+        if text.isEmpty { return required(path) }
+        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, !parts.contains("") else {
+            return invalid(path, .string(text), "must be a domain-prefixed path (such as \"acme.io/foo\")")
+        }
+        invalid(path, parts[0], NameSyntax.subdomain(parts[0]))
+        let isPlain = parts[1].allSatisfy {
+            $0.isASCII && ($0.isLetter || $0.isNumber || "/-._~%!$&'()*+,;=:".contains($0))
+        }
+        if !isPlain {
+            invalid(
+                path, parts[1], [NameSyntax.message("Invalid path", #"[A-Za-z0-9/\-._~%!$&'()*+,;=:]+"#)])
+        }
     }
 
     mutating func networkPolicy(_ object: Object) {

@@ -231,8 +231,12 @@ extension Checks {
         if spec["allocateLoadBalancerNodePorts"]?.bool != nil, !isBalancer {
             forbidden("spec.allocateLoadBalancerNodePorts", "may only be used when `type` is 'LoadBalancer'")
         }
+        balancerClass(spec)
+    }
+
+    mutating func balancerClass(_ spec: Value) {
         guard let balancer = spec["loadBalancerClass"]?.string else { return }
-        if isBalancer {
+        if spec["type"] == "LoadBalancer" {
             invalid("spec.loadBalancerClass", balancer, NameSyntax.qualifiedName(balancer))
         } else {
             forbidden("spec.loadBalancerClass", "may only be used when `type` is 'LoadBalancer'")

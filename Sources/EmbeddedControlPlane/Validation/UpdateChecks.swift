@@ -343,18 +343,25 @@ enum UpdateChecks {
         checks.immutable("volumeMode", object.at(["spec", "volumeMode"]), old.at(["spec", "volumeMode"]))
     }
 
+    /// What the server calls the sources of volumes inside.
+    private static let volumeSources: Set<String> = [
+        "GCEPersistentDisk", "AWSElasticBlockStore", "HostPath", "Glusterfs", "NFS", "RBD", "Quobyte", "ISCSI",
+        "FlexVolume", "Cinder", "CephFS", "FC", "Flocker", "AzureFile", "VsphereVolume", "AzureDisk",
+        "PhotonPersistentDisk", "PortworxVolume", "ScaleIO", "Local", "StorageOS", "CSI",
+    ]
+
     private static func volume(_ object: Object, _ old: Object, _ checks: inout Checks) {
-        func source(_ object: Object) -> Object {
-            var spec = object["spec"]?.object ?? [:]
-            for key in spec.keys where !Checks.volumeSources.contains(key) { spec[key] = nil }
-            return spec
+        func source(_ object: Object) -> Value {
+            var source: Object = [:]
+            for key in Checks.volumeSources { source[key] = object.at(["spec", key]) }
+            return .object(source)
         }
-        if source(object) != source(old) {
+        let sources = [old, object].map(source)
+        if !Checks.isSame(sources[0], sources[1]) {
+            let lines = sources.map { GoStructure.lines($0, "core.v1.PersistentVolumeSpec", fields: volumeSources) }
             checks.forbidden(
                 "spec.persistentvolumesource",
-                "spec.persistentvolumesource is immutable after creation"
-                    + SpecDifference.text(
-                        .object(source(old)), .object(source(object)), "core.PersistentVolumeSource"))
+                "spec.persistentvolumesource is immutable after creation\n" + LineDifference.text(lines[0], lines[1]))
         }
         checks.immutable("volumeMode", object.at(["spec", "volumeMode"]), old.at(["spec", "volumeMode"]))
         let affinity = [object, old].map { $0.at(["spec", "nodeAffinity"]) ?? .null }
@@ -380,6 +387,7 @@ enum UpdateChecks {
         {
             checks.invalid("spec.loadBalancerClass", new["loadBalancerClass"], "may not change once set")
         }
+        checks.balancerClass(new)
         func needsHealth(_ spec: Value) -> Bool {
             spec["type"] == "LoadBalancer" && spec["externalTrafficPolicy"] == "Local"
         }
@@ -408,19 +416,5 @@ enum UpdateChecks {
         guard isEstablished else { return }
         checks.immutable("spec.scope", object.at(["spec", "scope"]), old.at(["spec", "scope"]))
         checks.immutable("spec.names.kind", object.at(["spec", "names", "kind"]), old.at(["spec", "names", "kind"]))
-    }
-}
-
-/// What differs between two specs, line by line, for the end of a message.
-enum SpecDifference {
-    /// Begins with a line break; `type` is what the server calls the spec.
-    static func text(_ old: Value?, _ new: Value?, _ type: String) -> String {
-        let (before, after) = (old?.object ?? [:], new?.object ?? [:])
-        var lines = ["", "  \(type){", "    ... // identical fields"]
-        for key in Set(before.keys + after.keys).sorted() where before[key] != after[key] {
-            if let value = before[key] { lines.append("-   \(key): \(GoValue.text(value)),") }
-            if let value = after[key] { lines.append("+   \(key): \(GoValue.text(value)),") }
-        }
-        return (lines + ["  }"]).joined(separator: "\n")
     }
 }

@@ -74,6 +74,10 @@ enum Validation {
             return MetadataValidation.whole(write.object, isNamespaced: write.isNamespaced, name: rule) + finalizers
         case .changes: return write.old.map { MetadataValidation.changes(write.object, old: $0) + finalizers } ?? []
         case .content: return content(of: write.object, write.old, write.kind)
+        case .rest:
+            var checks = Checks()
+            checks.strictEvent(write.object, old: write.old)
+            return checks.errors
         case .frozen: return write.old.map { UpdateChecks.errors(write.object, $0, write.kind) } ?? []
         }
     }
@@ -101,8 +105,8 @@ enum Validation {
         case "CronJob.batch": checks.cronJob(object, old: old)
         case "Node": checks.node(object)
         case "Endpoints": checks.endpoints(object)
-        case "Event": checks.event(object, isNew: false, old: nil)
-        case "Event.events.k8s.io": checks.event(object, isNew: true, old: old)
+        case "Event": checks.event(object, isNew: false)
+        case "Event.events.k8s.io": checks.event(object, isNew: true)
         default: others(object, old, kind, &checks)
         }
         return checks.errors

@@ -12,6 +12,8 @@ struct ValidationOrder: Sendable {
         case content
         /// What may not change in the content.
         case frozen
+        /// What is checked of the content after the metadata.
+        case rest
     }
 
     var create: [Step] = [.metadata, .content]
@@ -58,9 +60,10 @@ struct ValidationOrder: Sendable {
         update([.metadata, .content, .metadata, .content, .frozen], "PersistentVolume")
         // Its metadata is checked when nothing else is wrong.
         table["PodDisruptionBudget.policy"] = ValidationOrder(create: [.content], update: [.content])
-        for kind in ["Event", "Event.events.k8s.io"] {
-            table[kind] = ValidationOrder(create: [.content, .metadata], update: [.content, .changes, .frozen])
-        }
+        // Older events are taken whatever their names are.
+        table["Event"] = ValidationOrder(create: [.content], update: [.content])
+        table["Event.events.k8s.io"] = ValidationOrder(
+            create: [.content, .metadata, .rest], update: [.content, .changes, .rest])
         for kind in [
             "RuntimeClass.node.k8s.io", "Lease.coordination.k8s.io", "APIService.apiregistration.k8s.io",
             "CustomResourceDefinition.apiextensions.k8s.io",

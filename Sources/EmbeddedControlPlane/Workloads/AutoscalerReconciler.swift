@@ -23,6 +23,7 @@ struct AutoscalerReconciler: WorkloadReconciler {
         if age < Self.period { return Self.period - age }
         let found = target(of: value, autoscaler.key.namespace)
         var report = AutoscalerReport(autoscaler: value, replicas: found?.replicas)
+        if found == nil { report.problem = problem(of: value) }
         if let found, let wanted = report.desired, wanted != found.replicas {
             try await cluster.update(found.resource, found.key) { object in
                 object["spec", default: .object([:])]["replicas"] = .integer(wanted)
@@ -38,6 +39,22 @@ struct AutoscalerReconciler: WorkloadReconciler {
         return Self.period
     }
 
+    /// Why there is nothing to scale.
+    private func problem(of autoscaler: Value) -> String {
+        let (kind, name) = Self.reference(autoscaler)
+        guard let definition = cluster.registry.served.definition(kind: kind.groupKind) else {
+            return "no matches for kind \(GoText.quoted(kind.kind)) in group \(GoText.quoted(kind.group))"
+        }
+        return "\(definition.resourceName) \(GoText.quoted(name)) not found"
+    }
+
+    private static func reference(_ autoscaler: Value) -> (GroupVersionKind, name: String) {
+        let reference = autoscaler.at("spec", "scaleTargetRef")
+        let kind = GroupVersionKind(
+            apiVersion: reference?["apiVersion"]?.string ?? "v1", kind: reference?["kind"]?.string ?? "")
+        return (kind, reference?["name"]?.string ?? "")
+    }
+
     private struct Found {
         var resource: ResourceKey
         var key: ObjectKey
@@ -45,11 +62,9 @@ struct AutoscalerReconciler: WorkloadReconciler {
     }
 
     private func target(of autoscaler: Value, _ namespace: String) -> Found? {
-        let reference = autoscaler.at("spec", "scaleTargetRef")
-        let kind = GroupVersionKind(
-            apiVersion: reference?["apiVersion"]?.string ?? "v1", kind: reference?["kind"]?.string ?? "")
+        let (kind, name) = Self.reference(autoscaler)
         guard let definition = cluster.registry.served.definition(kind: kind.groupKind) else { return nil }
-        let key = ObjectKey(namespace: namespace, name: reference?["name"]?.string ?? "")
+        let key = ObjectKey(namespace: namespace, name: name)
         let resource = ResourceKey(definition)
         guard let scale = definition.version(definition.storageVersion)?.scale, scale.specReplicas == ".spec.replicas",
             let object = cluster.store.object(resource, key)
@@ -64,6 +79,8 @@ struct AutoscalerReport: Sendable {
     /// Of the target; nil when there is none.
     let replicas: Int64?
     var hasScaled = false
+    /// Why there is none.
+    var problem = "not found"
 
     /// How many there should be; nil when it does not scale.
     var desired: Int64? {
@@ -81,20 +98,19 @@ struct AutoscalerReport: Sendable {
             conditions.remove(type)
         }
         status["conditions"] = .array(conditions.all)
-        status["currentReplicas"] = .integer(replicas ?? 0)
+        if let replicas { status["currentReplicas"] = .integer(replicas) }
         status["desiredReplicas"] = .integer(desired ?? 0)
-        status["currentMetrics"] = desired == nil ? nil : .array(metrics)
+        status["currentMetrics"] = desired == nil ? .null : .array(metrics)
         if hasScaled { status["lastScaleTime"] = .string(Timestamp.now().rfc3339()) }
         return .object(status)
     }
 
     private var states: [(String, Bool, String, String)] {
-        let name = autoscaler.at("spec", "scaleTargetRef", "name")?.string ?? ""
         guard let replicas else {
             return [
                 (
                     "AbleToScale", false, "FailedGetScale",
-                    "the HPA controller was unable to get the target's current scale: \(GoText.quoted(name)) not found"
+                    "the HPA controller was unable to get the target's current scale: \(problem)"
                 )
             ]
         }

@@ -156,6 +156,13 @@ struct KindChecksTests {
                 "spec.parameters.apiGroup", "spec.parameters.kind", "spec.parameters.name", "spec.parameters.namespace",
             ]),
         Row(
+            plural: "ingressclasses", group: "networking.k8s.io", yaml: "spec: {controller: '../x y'}",
+            fields: ["spec.controller", "spec.controller"]),
+        Row(
+            plural: "ingresses", group: "networking.k8s.io",
+            yaml: "spec: {rules: [{host: 'fd00::1'}, {host: 10.0.0.1}]}",
+            fields: ["spec.rules[0].host", "spec.rules[0].host", "spec.rules[1].host"]),
+        Row(
             plural: "volumeattachments", group: "storage.k8s.io",
             yaml: "spec: {attacher: a.org, nodeName: x, source: {inlineVolumeSpec: {capacity: {storage: 1Gi}, "
                 + "accessModes: [ReadWriteOnce], nfs: {server: s, path: p}}}}",
@@ -265,6 +272,13 @@ struct UpdateChecksTests {
             new: "spec: {scaleTargetRef: {kind: A, name: b}, maxReplicas: 3, minReplicas: 0}",
             fields: ["spec.minReplicas", "spec.metrics"]),
         Row(
+            plural: "services", old: "spec: {ports: [{port: 80}], internalTrafficPolicy: Cluster}",
+            new: "spec: {ports: [{port: 80}], internalTrafficPolicy: Cluster, loadBalancerClass: a}",
+            fields: ["spec.loadBalancerClass", "spec.loadBalancerClass"]),
+        Row(
+            plural: "resourceclaims", group: "resource.k8s.io", old: "spec: {}", new: "spec: {devices: {requests: []}}",
+            fields: []),
+        Row(
             plural: "ingresses", group: "networking.k8s.io", old: "spec: {}",
             new: "status: {loadBalancer: {ingress: [{ip: nope, hostname: Bad_}]}}",
             fields: ["status.loadBalancer.ingress[0].ip", "status.loadBalancer.ingress[0].hostname"],
@@ -313,6 +327,32 @@ struct UpdateChecksTests {
             index == 1 ? row.0.fields : Array(repeating: "metadata.labels", count: count)
         }
         #expect(errors.map(\.field) == runs)
+    }
+
+    @Test func `another source of a volume is shown line by line`() throws {
+        let rules = try Samples.rules("persistentvolumes")
+        func volume(_ path: String) throws -> Object {
+            try Samples.yaml(
+                "{metadata: {name: v}, spec: {capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce], nfs: {server: s, "
+                    + "path: \(path)}}}")
+        }
+        let errors = rules.validateUpdate(try volume("/b"), old: try volume("/a"), context: Samples.context())
+        #expect(
+            errors.map(\.detail) == [
+                """
+                spec.persistentvolumesource is immutable after creation
+                @@ -5,7 +5,7 @@
+                  "Glusterfs": null,
+                  "NFS": {
+                   "Server": "s",
+                -  "Path": "/a",
+                +  "Path": "/b",
+                   "ReadOnly": false
+                  },
+                  "RBD": null,
+
+                """
+            ])
     }
 
     @Test func `what stands behind a shut gate is dropped`() throws {
