@@ -2,6 +2,9 @@ import CommonExpressionLanguage
 import Testing
 
 @Suite struct IssueTests {
+    private static let operands =
+        "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}"
+
     static let cases: [(String, String)] = [
         ("y", "ERROR: <input>:1:1: undeclared reference to 'y' (in container '')\n | y\n | ^"),
         (
@@ -44,6 +47,18 @@ import Testing
             "ERROR: <input>:1:3: Syntax error: token recognition error at: '= '\n | n = 1\n | ..^\n"
                 + "ERROR: <input>:1:5: Syntax error: extraneous input '1' expecting <EOF>\n | n = 1\n | ....^"
         ),
+        (
+            "in",
+            "ERROR: <input>:1:1: Syntax error: mismatched input 'in' expecting \(operands)\n | in\n | ^\n"
+                + "ERROR: <input>:1:3: Syntax error: mismatched input '<EOF>' expecting \(operands)\n | in\n | ..^"
+        ),
+        (
+            "n && && b",
+            "ERROR: <input>:1:6: Syntax error: extraneous input '&&' expecting \(operands)\n | n && && b\n | .....^"
+        ),
+        ("../n", "ERROR: <input>:1:2: Syntax error: no viable alternative at input '..'\n | ../n\n | .^"),
+        ("n ? n", "ERROR: <input>:1:6: Syntax error: mismatched input '<EOF>' expecting ':'\n | n ? n\n | .....^"),
+        ("", "ERROR: <input>:1:0: Syntax error: mismatched input '<EOF>' expecting \(operands)"),
         ("x.all(1, true)", "ERROR: <input>:1:7: argument must be a simple name\n | x.all(1, true)\n | ......^"),
         ("namespace == 1", "ERROR: <input>:1:1: reserved identifier: namespace\n | namespace == 1\n | ^"),
         ("duration('x')", "ERROR: <input>:1:10: invalid duration argument\n | duration('x')\n | .........^"),

@@ -14,6 +14,8 @@ struct Parser {
     private var index = 0
     private var depth = 0
     private var lastID = 0
+    /// What was wrong and could be passed over.
+    private var recovered: [SyntaxProblem] = []
 
     private init(_ source: SourceText, _ macros: MacroSet) throws(SyntaxProblem) {
         self.source = source
@@ -34,8 +36,13 @@ struct Parser {
         do throws(SyntaxProblem) {
             var parser = try Parser(source, macros)
             problems = parser.lexicalProblems
-            let expression = try parser.whole()
-            if problems.isEmpty { return expression }
+            do throws(SyntaxProblem) {
+                let expression = try parser.whole()
+                problems += parser.recovered
+                if problems.isEmpty { return expression }
+            } catch {
+                problems += parser.recovered + [error]
+            }
         } catch {
             problems.append(error)
         }
@@ -69,6 +76,8 @@ extension Parser {
 
     private mutating func need(_ symbol: String) throws(SyntaxProblem) {
         guard take(symbol) == nil else { return }
+        // Nothing can be missing before what cannot follow it.
+        if symbol == ":", !Self.startsOperand(current.kind) { throw unexpected(expecting: "':'") }
         throw SyntaxProblem(message: "Syntax error: missing '\(symbol)' at '\(currentText)'", offset: current.offset)
     }
 
@@ -286,7 +295,10 @@ extension Parser {
         case .symbol("."):
             guard case .identifier(let name) = tokens[index + 1].kind else {
                 index += 1
-                throw unexpected(expecting: "IDENTIFIER")
+                throw SyntaxProblem(
+                    message:
+                        "Syntax error: no viable alternative at input '.\(current.kind == .end ? "" : currentText)'",
+                    offset: current.offset)
             }
             index += 2
             return try named("." + name, token)
@@ -325,10 +337,34 @@ extension Parser {
         case .uint(let number) where !isNegative: value = .uint(number)
         case .string(let text) where !isNegative: value = .string(text)
         case .bytes(let bytes) where !isNegative: value = .bytes(bytes)
-        default: throw unexpected()
+        case _ where isNegative: throw unexpected()
+        default: return try missing()
         }
         index += 1
         return try node(offset, .literal(value))
+    }
+
+    /// Where an operand should be and is not: a token too many is passed over, and an operator is read as if there were
+    /// one before it, so that what follows is judged, too.
+    private mutating func missing() throws(SyntaxProblem) -> Expression {
+        guard case .symbol(let symbol) = current.kind else { throw unexpected() }
+        if Self.startsOperand(tokens[index + 1].kind) {
+            recovered.append(unexpected("extraneous"))
+            index += 1
+            return try primary()
+        }
+        let isOperator = Operator.relations[symbol] != nil || ["+", "*", "/", "%", "&&", "||"].contains(symbol)
+        guard isOperator else { throw unexpected() }
+        recovered.append(unexpected())
+        return try node(current.offset, .literal(.null))
+    }
+
+    private static func startsOperand(_ kind: Token.Kind) -> Bool {
+        switch kind {
+        case .end: false
+        case .symbol(let symbol): ["[", "{", "(", ".", "-", "!"].contains(symbol)
+        default: true
+        }
     }
 }
 

@@ -37,10 +37,9 @@ extension FieldManager {
 
     /// Whether the configuration names owners; what cannot be read names none.
     private static func hasOwners(_ configuration: Object) -> Bool {
-        let entries = configuration["metadata"]?["managedFields"]?.array ?? []
-        guard !entries.isEmpty, let type = BuiltInSchema.shared.type(named: "meta.v1.ManagedFieldsEntry") else {
-            return false
-        }
+        guard let entries = configuration["metadata"]?["managedFields"]?.array,
+            let type = BuiltInSchema.shared.type(named: "meta.v1.ManagedFieldsEntry")
+        else { return false }
         return entries.allSatisfy { entry in
             var form = CanonicalForm()
             return (try? form.read(entry.object ?? [:], type)) != nil

@@ -31,7 +31,7 @@ struct TypedCheck {
     }
 
     private mutating func visit(_ value: Value, _ type: TypeSchema, path: String) {
-        if case .untyped(isObject: true) = type, !value.isNull, value.object == nil {
+        if case .untyped(isObject: true) = type, path.hasSuffix(".fieldsV1"), !value.isNull, value.object == nil {
             return fail(path, "expected map, got &{\(GoValue.text(value))}")
         }
         switch MergeShape(type, for: value) {
