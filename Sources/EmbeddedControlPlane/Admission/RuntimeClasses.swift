@@ -16,6 +16,12 @@ struct RuntimeClasses: AdmissionPlugin {
         let overhead = spec["overhead"].flatMap { $0.object?.isEmpty == false ? $0 : nil }
         guard let name = spec["runtimeClassName"]?.string, !name.isEmpty else { return }
         guard let runtime = store.object(Self.resource, ObjectKey(name: name))?.value else {
+            let problems = NameSyntax.pathSegment(name)
+            if !problems.isEmpty {
+                throw APIError(
+                    500, "",
+                    "invalid resource name \(GoText.quoted(name)): [\(problems.joined(separator: " "))]")
+            }
             throw refuse("pod rejected: RuntimeClass \(GoText.quoted(name)) not found")
         }
         let fixed = runtime.at("overhead", "podFixed").flatMap { $0.object?.isEmpty == false ? $0 : nil }

@@ -22,6 +22,29 @@ enum ProtobufFields {
         return entries
     }
 
+    /// Of types with structures in place: what messages say before the names of the fields of these, by type and field.
+    static let embedded: [String: [String: String]] = {
+        var result: [String: [String: String]] = [:]
+        for type in lines.keys {
+            for case .inline(let inner) in of(type).values {
+                for (field, prefix) in prefixes(inner) { result[type, default: [:]][field] = prefix }
+            }
+        }
+        return result
+    }()
+
+    private static func prefixes(_ type: String) -> [String: String] {
+        let own = (type.split(separator: ".").last.map(String.init) ?? "") + "."
+        var result: [String: String] = [:]
+        for entry in of(type).values {
+            switch entry {
+            case .field(let name): result[name] = own
+            case .inline(let inner): for (field, prefix) in prefixes(inner) { result[field] = own + prefix }
+            }
+        }
+        return result
+    }
+
     private static let lines: [String: Substring] = {
         let text = protobufFieldNumbers.withUTF8Buffer { String(decoding: $0, as: UTF8.self) }
         var lines: [String: Substring] = [:]

@@ -34,9 +34,10 @@ struct CanonicalForm {
         }
         // Of several mistakes the first in the document counts.
         var values: [String: Value] = [:]
+        let embedded = ProtobufFields.embedded[type.name]
         for (key, value) in object {
             guard let field = type[key] else { continue }
-            fields.append(key)
+            fields.append((embedded?[key] ?? "") + key)
             holder = type.name.split(separator: ".").last.map(String.init) ?? ""
             do throws(DecodeProblem) {
                 values[key] = try read(value, field.type, path.isEmpty ? key : "\(path).\(key)")

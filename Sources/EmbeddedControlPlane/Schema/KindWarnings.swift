@@ -11,6 +11,7 @@ enum KindWarnings {
     static func of(_ object: Object, old: Object?, kind: String) -> [String] {
         var warnings = old == nil ? nameWarnings(object, kind) : []
         if kind == "Pod", old == nil { warnings += PodWarnings.of(.object(object), "") }
+        if kind == "Job.batch" || kind == "CronJob.batch" { warnings += manyIndexes(object, kind) }
         if let path = PodPaths.template(of: kind), let template = object.at(path) {
             // A change of anything that counts for the generation brings them up again.
             let isSame = old.map { $0["metadata"]?["generation"] == object["metadata"]?["generation"] } ?? false
@@ -68,6 +69,19 @@ enum KindWarnings {
         default: break
         }
         return warnings
+    }
+
+    private static func manyIndexes(_ object: Object, _ kind: String) -> [String] {
+        let path = kind == "Job.batch" ? ["spec"] : ["spec", "jobTemplate", "spec"]
+        let spec = object.at(path)
+        guard spec?["completionMode"] == "Indexed", spec?["completions"]?.integer ?? 0 > 100_000,
+            spec?["parallelism"]?.integer ?? 0 > 10_000
+        else { return [] }
+        return [
+            "\(path.joined(separator: ".")): In Indexed Jobs with a number of completions higher than 10^5 and a "
+                + "parallelism higher than 10^4, Kubernetes might not be able to track completedIndexes when a big number "
+                + "of indexes fail"
+        ]
     }
 
     private static func nameWarnings(_ object: Object, _ kind: String) -> [String] {
@@ -217,7 +231,7 @@ enum KindWarnings {
         return warnings + claimAmounts(object["spec"], "spec")
     }
 
-    private static func claimAmounts(_ spec: Value?, _ path: String) -> [String] {
+    static func claimAmounts(_ spec: Value?, _ path: String) -> [String] {
         ["requests", "limits"].compactMap { part in
             guard let storage = spec?.at("resources", part, "storage")?.string, isFractional(storage) else {
                 return nil

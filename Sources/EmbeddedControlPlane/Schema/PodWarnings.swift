@@ -43,12 +43,17 @@ enum PodWarnings {
             if let text = labels[key] { warnings.append("\(inner).topologyKey: \(key) is \(text)") }
             if constraint["labelSelector"]?.object == nil { warnings.append(unselective("\(inner).labelSelector")) }
         }
+        warnings += annotations(pod, prefix)
         for (index, volume) in (spec["volumes"]?.array ?? []).enumerated() {
-            for old in volumes where volume[old.field]?.object != nil {
-                warnings.append("\(path).volumes[\(index)].\(old.shown): \(old.since)")
+            let inner = "\(path).volumes[\(index)]"
+            for old in volumes {
+                if old.field == "cephfs", let claim = volume.at("ephemeral", "volumeClaimTemplate", "spec") {
+                    warnings += KindWarnings.claimAmounts(claim, "\(inner).ephemeral.volumeClaimTemplate.spec")
+                }
+                if volume[old.field]?.object != nil { warnings.append("\(inner).\(old.shown): \(old.since)") }
             }
         }
-        for volume in spec["volumes"]?.array ?? [] { warnings += overlaps(volume) }
+        for volume in spec["volumes"]?.array ?? [] { warnings += FileOverlaps.warnings(volume) }
         warnings += repeated(spec["hostAliases"], "ip", "\(path).hostAliases")
         warnings += repeated(spec["imagePullSecrets"], "name", "\(path).imagePullSecrets")
         for (index, secret) in (spec["imagePullSecrets"]?.array ?? []).enumerated()
@@ -56,10 +61,12 @@ enum PodWarnings {
             warnings.append("\(path).imagePullSecrets[\(index)].name: invalid empty name \"\"")
         }
         warnings += fractions(spec["overhead"], "\(path).overhead")
-        let containers = ["initContainers", "containers"].flatMap { list in
-            (spec[list]?.array ?? []).enumerated().map { (path: "\(path).\(list)[\($0.offset)]", content: $0.element) }
+        let containers = Checks.everyContainer(of: spec).map { (path: path + $0.place, content: $0.container) }
+        warnings += profiles(pod, prefix, nil)
+        for container in containers {
+            warnings += profiles(pod, prefix, container.content)
+            warnings += self.container(container.content, container.path)
         }
-        for container in containers { warnings += self.container(container.content, container.path) }
         warnings += ports(containers)
         if let seconds = spec["terminationGracePeriodSeconds"]?.integer, seconds < 0 {
             warnings.append(
@@ -69,8 +76,62 @@ enum PodWarnings {
         for kind in ["podAffinity", "podAntiAffinity"] {
             warnings += podAffinity(spec.at("affinity", kind), "\(path).affinity.\(kind)")
         }
+        for (index, server) in (spec.at("dnsConfig", "nameservers")?.array ?? []).enumerated() {
+            warnings += AddressWarnings.address("\(path).dnsConfig.nameservers[\(index)]", server)
+        }
+        for (index, alias) in (spec["hostAliases"]?.array ?? []).enumerated() {
+            warnings += AddressWarnings.address("\(path).hostAliases[\(index)].ip", alias["ip"])
+        }
         return warnings
     }
+
+    /// Annotations that have no effect any more.
+    private static let formerAnnotations: [(key: String, text: String)] = [
+        (
+            "scheduler.alpha.kubernetes.io/critical-pod",
+            "non-functional in v1.16+; use the \"priorityClassName\" field instead"
+        ),
+        ("security.alpha.kubernetes.io/sysctls", "non-functional in v1.11+; use the \"sysctls\" field instead"),
+        (
+            "security.alpha.kubernetes.io/unsafe-sysctls",
+            "non-functional in v1.11+; use the \"sysctls\" field instead"
+        ),
+    ]
+
+    private static func annotations(_ pod: Value, _ prefix: String) -> [String] {
+        formerAnnotations.filter { pod.at("metadata", "annotations", $0.key) != nil }.map {
+            "\(prefix)metadata.annotations[\($0.key)]: \($0.text)"
+        }
+    }
+
+    /// Annotations in place of profiles of the pod, or of one of its containers.
+    private static func profiles(_ pod: Value, _ prefix: String, _ container: Value?) -> [String] {
+        let annotations = pod.at("metadata", "annotations")?.object ?? [:]
+        guard !annotations.isEmpty else { return [] }
+        let name = container?["name"]?.string ?? ""
+        let context = (container ?? pod["spec"])?["securityContext"]
+        var warnings: [String] = []
+        let key = container == nil ? Checks.callsOfPod : Checks.callsPrefix + name
+        if annotations[key] != nil, context?["seccompProfile"]?.object == nil {
+            warnings.append(
+                "\(prefix)metadata.annotations[\(key)]: non-functional in v1.27+; use the \"seccompProfile\" field instead"
+            )
+        }
+        let other = Checks.confinementPrefix + name
+        // The field of the pod may say the same.
+        if container != nil, !prefix.isEmpty, let text = annotations[other]?.string,
+            context?["appArmorProfile"]?.object == nil,
+            !Checks.says(pod.at("spec", "securityContext", "appArmorProfile"), text)
+        {
+            warnings.append(
+                "\(prefix)metadata.annotations[\(other)]: deprecated since v1.30; use the \"appArmorProfile\" field "
+                    + "instead")
+        }
+        return warnings
+    }
+
+    /// How many parts of an object are compared with each other; no pod in use has more.
+    static let mostCompared = 1_000
 
     private static func unselective(_ path: String) -> String {
         "\(path): a null labelSelector results in matching no pod"
@@ -120,35 +181,6 @@ enum PodWarnings {
             judge(
                 wish["podAffinityTerm"],
                 "\(path).preferredDuringSchedulingIgnoredDuringExecution[\(index)].podAffinityTerm")
-        }
-        return warnings
-    }
-
-    /// How many parts of an object are compared with each other.
-    private static let mostCompared = 1_000
-
-    /// Files of one volume in the same place.
-    private static func overlaps(_ volume: Value) -> [String] {
-        let name = GoText.quoted(volume["name"]?.string ?? "")
-        let kinds: [(field: String, shown: String)] = [
-            ("configMap", "ConfigMap \(GoText.quoted(volume.at("configMap", "name")?.string ?? ""))"),
-            ("secret", "Secret \(GoText.quoted(volume.at("secret", "secretName")?.string ?? ""))"),
-            ("downwardAPI", "DownwardAPI"),
-        ]
-        var warnings: [String] = []
-        for kind in kinds {
-            var seen: [String] = []
-            // No volume in use has more; who makes one up is not to cost much.
-            for item in (volume.at(kind.field, "items")?.array ?? []).prefix(mostCompared) {
-                let path = item["path"]?.string ?? ""
-                if let other = seen.first(where: { $0 == path || $0.hasPrefix(path + "/") || path.hasPrefix($0 + "/") })
-                {
-                    warnings.append(
-                        "volume \(name) (\(kind.shown)): overlapping paths: \(GoText.quoted(path)) with "
-                            + GoText.quoted(other))
-                }
-                seen.append(path)
-            }
         }
         return warnings
     }

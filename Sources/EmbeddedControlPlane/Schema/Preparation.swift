@@ -48,6 +48,11 @@ enum Preparation {
         for path in gated[kind] ?? [] where old.at(path)?.isNull ?? true { drop(path, &object) }
         DisabledFields.drop(from: &object, old: old, kind: kind)
         switch kind {
+        case "Job.batch":
+            // Without labels of its own a job has those of its pods.
+            if object.at(["metadata", "labels"])?.object?.isEmpty ?? true {
+                object.set(["metadata", "labels"], to: object.at(["spec", "template", "metadata", "labels"]))
+            }
         case "ServiceAccount": nameSecrets(&object)
         case "EndpointSlice.discovery.k8s.io": dropTopology(&object)
         case "Namespace":

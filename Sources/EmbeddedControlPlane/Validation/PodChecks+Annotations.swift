@@ -83,6 +83,16 @@ extension Checks {
         if !isSame { forbidden("\(path).type", "\(what) type in annotation and field must match") }
     }
 
+    /// Whether the profile of a field is that of an annotation.
+    static func says(_ profile: Value?, _ text: String) -> Bool {
+        switch profile?["type"]?.string {
+        case "Unconfined": text == "unconfined"
+        case "RuntimeDefault": text == "runtime/default"
+        case "Localhost": text == "localhost/\(profile?["localhostProfile"]?.string ?? "")"
+        default: false
+        }
+    }
+
     /// Some annotations of a pod neither come nor go.
     mutating func changedAnnotations(_ object: Object, _ old: Object) {
         let path = "metadata.annotations"

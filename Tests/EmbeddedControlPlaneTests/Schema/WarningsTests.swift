@@ -28,6 +28,23 @@ struct WarningsTests {
                     + "treated as 1",
             ]),
         Row(
+            plural: "podtemplates",
+            yaml:
+                "template: {metadata: {annotations: {scheduler.alpha.kubernetes.io/critical-pod: ''}}, spec: {volumes: "
+                + "[{name: v, projected: {sources: [{secret: {name: s, items: [{key: a, path: x/}]}}, {serviceAccountToken: "
+                + "{path: x/y}}, {}]}}], hostAliases: [{ip: 'FD00::1'}], containers: [{name: c, image: i, ports: "
+                + "[{containerPort: 1, hostIP: 10.0.0.1}]}]}}",
+            warnings: [
+                "template.metadata.annotations[scheduler.alpha.kubernetes.io/critical-pod]: non-functional in v1.16+; use "
+                    + "the \"priorityClassName\" field instead",
+                "volume \"v\" (Projected) has no sources provided",
+                "volume \"v\" (Projected): overlapping paths: \"x/y\" (ServiceAccountToken) with \"x\" (Secret \"s\")",
+                "template.spec.containers[0].ports[0]: hostIP set without hostPort: {Name: HostPort:0 ContainerPort:1 "
+                    + "Protocol:TCP HostIP:10.0.0.1}",
+                "template.spec.hostAliases[0].ip: IPv6 address \"FD00::1\" should be in RFC 5952 canonical format "
+                    + "(\"fd00::1\")",
+            ]),
+        Row(
             plural: "services", yaml: "spec: {trafficDistribution: PreferClose, externalName: a, ports: [{port: 80}]}",
             warnings: [
                 "spec.externalName is ignored when spec.type is not \"ExternalName\"",
