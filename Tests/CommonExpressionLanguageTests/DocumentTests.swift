@@ -33,7 +33,7 @@ import Testing
         "spec": [
             "size": 3, "my-field": "m", "in": "i", "ratio": 2, "port": "80%", "wait": "1m30s",
             "since": "2024-01-02T00:00:00Z", "data": "YWI=", "labels": ["a.b/c": "d"], "set": ["x", "y"],
-            "items": [["name": "a", "v": 1], ["name": "b"]], "empty": nil,
+            "items": [["name": "a", "v": 1], ["name": "b"]], "empty": .null,
         ],
     ]
 

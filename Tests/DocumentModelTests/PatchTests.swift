@@ -87,7 +87,7 @@ import Testing
         let old: Value = ["a": 1, "b": ["c": [1, 2], "d": "x"], "e": true]
         let new: Value = ["a": 1, "b": ["c": [1], "d": "x", "f": ["g": 1]], "h": "i"]
         let patch = MergePatch.between(old, new)
-        #expect(patch == ["e": nil, "b": ["c": [1], "f": ["g": 1]], "h": "i"])
+        #expect(patch == ["e": .null, "b": ["c": [1], "f": ["g": 1]], "h": "i"])
         #expect(MergePatch.apply(patch, to: old) == new)
         #expect(MergePatch.between(old, old) == [:])
     }

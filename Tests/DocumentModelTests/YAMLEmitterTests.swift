@@ -49,7 +49,7 @@ import Testing
 
     @Test func `collections stand in block style, sequences at the column of their key`() {
         let value: Value = [
-            "b": [[1, [2]], ["a": 1, "b": [], "c": ["d"]], []], "a": ["x": [:], "y": nil], "a10": 1, "a2": true,
+            "b": [[1, [2]], ["a": 1, "b": [], "c": ["d"]], []], "a": ["x": [:], "y": .null], "a10": 1, "a2": true,
         ]
         let body = "- - 1\n  - - 2\n- a: 1\n  b: []\n  c:\n  - d\n- []\n"
         #expect(YAML.text(value) == "b:\n\(body)a:\n  x: {}\n  \"y\": null\na10: 1\na2: true\n")

@@ -4,7 +4,7 @@ import Testing
 @Suite struct YAMLStreamTests {
     @Test func `a stream gives its documents with their lines`() throws {
         let documents = try YAML.parse("# only a comment\n---\na: 1\n---\n# nothing\n---\nnull\n...\n---\n- b\n")
-        #expect(documents.map(\.value) == [["a": 1], nil, nil, ["b"]])
+        #expect(documents.map(\.value) == [["a": 1], .null, .null, ["b"]])
         #expect(documents.map(\.isEmpty) == [false, true, false, false])
         #expect(documents.map(\.startLine) == [3, 4, 7, 10])
     }
@@ -13,7 +13,7 @@ import Testing
         throws
     {
         #expect(try YAML.parse(text).allSatisfy(\.isEmpty))
-        #expect(try YAML.parseFirst(text) == nil)
+        #expect(try YAML.parseFirst(text) == .null)
     }
 
     @Test func `a byte order mark, carriage returns and UTF-16 are read`() throws {

@@ -3,7 +3,8 @@ internal import KubernetesModel
 
 /// Cluster addresses and node ports of Services.
 struct ServiceAddresses: AdmissionPlugin {
-    /// The address of the API itself, the first of the range 10.96.0.0/12.
+    static let range = "10.96.0.0/12"
+    /// The address of the API itself, the first of the range.
     static let apiServer = "10.96.0.1"
     private static let ports: ClosedRange<Int64> = 30_000...32_767
 

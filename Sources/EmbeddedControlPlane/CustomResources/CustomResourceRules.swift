@@ -35,12 +35,12 @@ extension CustomResourceRules {
     func decode(_ body: [UInt8], encoding: BodyEncoding, version: String, validation: FieldValidation)
         throws(APIError) -> DecodedObject
     {
-        let decoder = BodyDecoder(kind: kind, version: version)
-        return try read(try decoder.tree(body, encoding, merges: false), decoder, validation)
+        let decoder = BodyDecoder(kind: kind, version: version, isTyped: false)
+        return try read(try decoder.tree(body, encoding), decoder, validation)
     }
 
     func decode(_ tree: Value, version: String, validation: FieldValidation) throws(APIError) -> DecodedObject {
-        let decoder = BodyDecoder(kind: kind, version: version)
+        let decoder = BodyDecoder(kind: kind, version: version, isTyped: false)
         guard let object = tree.object else { throw decoder.unreadable("json: cannot unmarshal \(tree.typeName)") }
         return try read(DecodedBody(object: object), decoder, validation)
     }
@@ -48,8 +48,8 @@ extension CustomResourceRules {
     func decodeConfiguration(_ body: [UInt8], version: String, validation: FieldValidation)
         throws(APIError) -> DecodedObject
     {
-        let decoder = BodyDecoder(kind: kind, version: version)
-        let tree = try decoder.tree(body, .yaml, merges: false)
+        let decoder = BodyDecoder(kind: kind, version: version, isTyped: false)
+        let tree = try decoder.tree(body, .yaml)
         // Unknown fields are what the merge says in its own words.
         let warnings = try decoder.judgeConfiguration(tree, unknown: [], validation)
         return DecodedObject(object: tree.object, warnings: warnings)

@@ -21,7 +21,12 @@ extension APIServer {
         case ("apis", 3):
             let version = GroupVersion(group: parts[1], version: parts[2])
             guard registry.served.hasGroup(parts[1]) else { return .pageNotFound }
-            guard registry.served.hasVersion(version) else { throw .pathNotFound }
+            guard registry.served.hasVersion(version) else {
+                // Groups of custom resources alone are answered by another handler.
+                let isBuiltIn = registry.served.definitions.contains { $0.group == version.group && !$0.isCustom }
+                guard isBuiltIn else { return .pageNotFound }
+                throw .pathNotFound
+            }
             return try resourceList(request, version)
         case ("version", 1): return try version(request)
         case ("healthz", _), ("livez", _), ("readyz", _):

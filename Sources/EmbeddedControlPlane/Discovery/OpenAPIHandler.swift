@@ -38,7 +38,7 @@ struct OpenAPIHandler: Sendable {
     private func index(_ served: ServedResources) -> APIAnswer {
         var paths: Object = ["api/v1": entry("api/v1", .init(group: "", version: "v1"), served)]
         for path in PlainPaths.all(served) {
-            paths[path.name] = ["serverRelativeURL": .string("/openapi/v3/\(path.name)?hash=\(APIServer.gitVersion)")]
+            paths[path.name] = ["serverRelativeURL": .string("/openapi/v3/\(path.name)?hash=\(Self.ownHash)")]
         }
         for group in served.groups {
             for version in group.versions {
@@ -55,10 +55,13 @@ struct OpenAPIHandler: Sendable {
         ["serverRelativeURL": .string("/openapi/v3/\(path)?hash=\(hash(version, served))")]
     }
 
+    /// Documents of built-in kinds change with the version of the server alone.
+    private static let ownHash = Digest.of(APIServer.gitVersion).hex
+
     /// Of what makes the document differ.
     private func hash(_ version: GroupVersion, _ served: ServedResources) -> String {
         let definitions = served.definitions.filter { $0.group == version.group }
-        guard definitions.contains(where: \.isCustom) else { return APIServer.gitVersion }
+        guard definitions.contains(where: \.isCustom) else { return Self.ownHash }
         let versions = server.store.snapshot(.crds).objects.map { "\($0.key.name) \($0.version)" }
         return Digest.of(versions.joined(separator: ",")).hex
     }
@@ -68,7 +71,7 @@ struct OpenAPIHandler: Sendable {
         if wantsProtobuf { return Self.silence(406) }
         let name = parts.joined(separator: "/")
         if let path = PlainPaths.all(served).first(where: { $0.name == name }) {
-            return document(ResourceCatalog.openAPIv3(path))
+            return lasting(document(ResourceCatalog.openAPIv3(path)), Self.ownHash)
         }
         let version: GroupVersion
         switch (parts.first, parts.count) {
@@ -77,7 +80,15 @@ struct OpenAPIHandler: Sendable {
         default: return Self.silence(404)
         }
         guard served.hasVersion(version) else { return Self.silence(404) }
-        return document(ResourceCatalog.openAPIv3(version, served.definitions))
+        return lasting(document(ResourceCatalog.openAPIv3(version, served.definitions)), hash(version, served))
+    }
+
+    /// A document that is asked for by its hash stays what it is, so that clients keep it.
+    private func lasting(_ answer: APIAnswer, _ hash: String) -> APIAnswer {
+        guard request.query["hash"] == hash else { return answer }
+        var answer = answer
+        answer.headers.append(("Cache-Control", "public, immutable"))
+        return answer
     }
 
     private func document(_ value: Value) -> APIAnswer {

@@ -29,8 +29,10 @@ struct APIListener: Sendable {
         let channel = try APIChannel(tls: try tls()) { request, writer, channel in
             let answer = await self.respond(to: request, channel)
             let accepted = request.headers[values: .acceptEncoding]
+            let isLast = channel.parent?.parent == nil && request.headers[.connection]?.lowercased() == "close"
             try await Self.write(
-                Self.compressed(answer, accepted: accepted), to: writer, isHead: request.method == .head)
+                Self.compressed(answer, accepted: accepted), to: writer, isHead: request.method == .head,
+                isLast: isLast)
         }
         let server = channel.server(
             configuration: ServerConfiguration(address: .hostname("127.0.0.1", port: port)),
@@ -105,15 +107,21 @@ struct APIListener: Sendable {
         }
     }
 
-    @concurrent private static func write(_ answer: APIAnswer, to writer: consuming ResponseWriter, isHead: Bool)
-        async throws
-    {
+    /// - Parameter isLast: whether the client closes the connection after this answer, as it asked to.
+    @concurrent private static func write(
+        _ answer: APIAnswer, to writer: consuming ResponseWriter, isHead: Bool, isLast: Bool
+    ) async throws {
+        var headers = answer.headers
+        if !answer.contentType.isEmpty { headers.append(("Content-Type", answer.contentType)) }
+        if !headers.contains(where: { $0.name == "Cache-Control" }) {
+            headers.append(("Cache-Control", "no-cache, private"))
+        }
+        if isLast { headers.append(("Connection", "close")) }
         var fields = HTTPFields()
-        if !answer.contentType.isEmpty { fields[.contentType] = answer.contentType }
-        for (name, value) in answer.headers {
+        // By name, as Go's servers write them: people compare what they see.
+        for (name, value) in headers.sorted(by: { $0.name < $1.name }) {
             if let name = HTTPField.Name(name) { fields.append(HTTPField(name: name, value: value)) }
         }
-        if fields[.cacheControl] == nil { fields[.cacheControl] = "no-cache, private" }
         fields[.date] = DateField.now
         for warning in WarningTexts.fitting(answer.warnings) {
             fields.append(HTTPField(name: .warning, value: "299 - \(GoText.headerQuoted(warning))"))

@@ -19,6 +19,7 @@ struct Bootstrap: Sendable {
         try await createAll(.clusterRoleBindings, BootstrapRoles.clusterRoleBindings)
         for object in BootstrapObjects.priorityClasses { try await create(.priorityClasses, object) }
         try await createService()
+        try await createServiceRange()
         await APIServiceObjects(cluster: cluster).createBuiltIn()
         await CustomResourceController(cluster: cluster).serve()
     }
@@ -52,6 +53,28 @@ struct Bootstrap: Sendable {
             name: "extension-apiserver-authentication")
         object.content["data"] = ["client-ca-file": .string(String(decoding: authority, as: UTF8.self))]
         try await create(.configMaps, object.content)
+    }
+
+    /// The range that services get their addresses from, as an object.
+    private func createServiceRange() async throws(APIError) {
+        let ranges = ResourceKey(group: "networking.k8s.io", plural: "servicecidrs")
+        var object = KubernetesObject(
+            kind: .init(apiVersion: "networking.k8s.io/v1", kind: "ServiceCIDR"), name: "kubernetes")
+        object.finalizers = ["networking.k8s.io/service-cidr-finalizer"]
+        object.content["spec"] = ["cidrs": [.string(ServiceAddresses.range)]]
+        guard !exists(ranges, object.key) else { return }
+        try await create(ranges, object.content)
+        try await cluster.update(ranges, object.key, subresource: "status") { object in
+            object["status"] = [
+                "conditions": [
+                    [
+                        "type": "Ready", "status": "True", "reason": "", "message": "Kubernetes Service CIDR is ready",
+                        "lastTransitionTime": object["metadata"]?["creationTimestamp"] ?? .null,
+                    ]
+                ]
+            ]
+            return true
+        }
     }
 
     private func createService() async throws(APIError) {

@@ -1,5 +1,6 @@
 internal import DocumentModel
 internal import KubernetesModel
+internal import Platform
 
 /// Gives each namespace what every namespace has, and empties the ones that go.
 struct NamespaceController: ClusterController {
@@ -13,15 +14,30 @@ struct NamespaceController: ClusterController {
 
     private static let rootAuthority = "kube-root-ca.crt"
 
+    /// How long a namespace is left as it is after its deletion (the real controller waits 5 s): clients that delete it together
+    /// with what it holds, as `kubectl delete -f` does, find all of it.
+    private static let grace = Duration.milliseconds(500)
+
     func run() async {
         var feed = ChangeFeed(cluster.store, [.namespaces, .serviceAccounts, .configMaps])
+        var due: [String: Duration] = [:]
         while !Task.isCancelled {
             for item in await feed.next() {
                 let name = item.resource == .namespaces ? item.key.name : item.key.namespace
                 if item.resource == .serviceAccounts, item.key.name != "default" { continue }
                 if item.resource == .configMaps, item.key.name != Self.rootAuthority { continue }
-                guard let namespace = cluster.store.object(.namespaces, ObjectKey(name: name)) else { continue }
+                guard let namespace = cluster.store.object(.namespaces, ObjectKey(name: name)) else {
+                    due[name] = nil
+                    continue
+                }
                 if namespace.isBeingDeleted {
+                    let time = due[name] ?? MonotonicTime.now() + Self.grace
+                    due[name] = time
+                    let rest = time - MonotonicTime.now()
+                    guard rest <= .zero else {
+                        feed.announce(.init(resource: .namespaces, key: .init(name: name)), after: rest)
+                        continue
+                    }
                     let isEmpty = await empty(name)
                     if !isEmpty {
                         feed.announce(.init(resource: .namespaces, key: .init(name: name)), after: .milliseconds(250))
@@ -80,7 +96,8 @@ struct NamespaceController: ClusterController {
         if isHeld { await report([], namespace) }
         await cluster.attempt("remove a namespace") { () throws(APIError) in
             try await cluster.update(.namespaces, ObjectKey(name: namespace), subresource: "finalize") { object in
-                object["spec", default: .object([:])]["finalizers"] = nil
+                let others = (object["spec"]?["finalizers"]?.array ?? []).filter { $0 != "kubernetes" }
+                object["spec", default: .object([:])]["finalizers"] = others.isEmpty ? nil : .array(others)
                 return true
             }
         }

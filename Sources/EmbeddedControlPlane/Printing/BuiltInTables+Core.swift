@@ -37,7 +37,7 @@ extension BuiltInTables {
             text("Volume", "spec.volumeName", else: ""),
             column("Capacity") {
                 .string(
-                    $0.at("spec", "volumeName") == nil ? "" : Cells.text($0.at("status", "capacity", "storage") ?? ""))
+                    $0.at("spec", "volumeName") == nil ? "" : Cells.text($0.at("status", "capacity", "storage") ?? "0"))
             },
             column("Access Modes") {
                 .string($0.at("spec", "volumeName") == nil ? "" : accessModes($0.at("status", "accessModes")))
@@ -69,7 +69,7 @@ extension BuiltInTables {
             column("Internal-IP", wide: true) { .string(nodeAddress($0, "InternalIP")) },
             column("External-IP", wide: true) { .string(nodeAddress($0, "ExternalIP")) },
             text("OS-Image", "status.nodeInfo.osImage", wide: true, else: "<unknown>"),
-            text("Kernel-Version", "status.nodeInfo.kernelVersion", wide: true, else: "<unknown>"),
+            column("Kernel-Version", wide: true) { .string(nodeKernel($0)) },
             text("Container-Runtime", "status.nodeInfo.containerRuntimeVersion", wide: true, else: "<unknown>"),
         ],
         "Event": [
@@ -128,6 +128,13 @@ extension BuiltInTables {
         var words = [ready == nil ? "Unknown" : ready?["status"]?.string == "True" ? "Ready" : "NotReady"]
         if node.at("spec", "unschedulable")?.bool == true { words.append("SchedulingDisabled") }
         return words.joined(separator: ",")
+    }
+
+    /// The version of the kernel, with what it runs on.
+    private static func nodeKernel(_ node: Value) -> String {
+        let version = node.at("status", "nodeInfo", "kernelVersion")?.string ?? ""
+        let architecture = node.at("status", "nodeInfo", "architecture")?.string ?? ""
+        return (version.isEmpty ? "<unknown>" : version) + (architecture.isEmpty ? "" : " (\(architecture))")
     }
 
     private static func nodeRoles(_ node: Value) -> String {

@@ -31,7 +31,7 @@ extension BuiltInTables {
         ],
         "NetworkPolicy": [name, column("Pod-Selector") { .string(Cells.selector($0.at("spec", "podSelector"))) }, age],
         "IngressClass": [
-            name, text("Controller", "spec.controller", else: ""),
+            nameOfClass("ingressclass"), text("Controller", "spec.controller", else: ""),
             column("Parameters") { object in
                 guard let parameters = object.at("spec", "parameters") else { return "<none>" }
                 let group = parameters["apiGroup"]?.string.map { ".\($0)" } ?? ""
@@ -80,14 +80,19 @@ extension BuiltInTables {
         }
     }
 
+    /// The name of a class, and whether it is the default one.
+    private static func nameOfClass(_ kind: String) -> PrintedTable.Entry {
+        let mark = "\(kind).kubernetes.io/is-default-class"
+        return column("Name", format: "name") { object in
+            let isDefault = object.at("metadata", "annotations", mark)?.string == "true"
+            return .string((object.at("metadata", "name")?.string ?? "") + (isDefault ? " (default)" : ""))
+        }
+    }
+
     static let storage: Tables = [
         "StorageClass": [
-            column("Name", format: "name") { object in
-                let isDefault =
-                    object.at("metadata", "annotations", "storageclass.kubernetes.io/is-default-class")?.string
-                    == "true"
-                return .string((object.at("metadata", "name")?.string ?? "") + (isDefault ? " (default)" : ""))
-            }, text("Provisioner", "provisioner", else: ""), text("ReclaimPolicy", "reclaimPolicy", else: "Delete"),
+            nameOfClass("storageclass"), text("Provisioner", "provisioner", else: ""),
+            text("ReclaimPolicy", "reclaimPolicy", else: "Delete"),
             text("VolumeBindingMode", "volumeBindingMode", else: "Immediate"),
             column("AllowVolumeExpansion") { .bool($0["allowVolumeExpansion"]?.bool ?? false) }, age,
         ],
@@ -264,30 +269,43 @@ struct AutoscalerCells {
 
     var targets: String {
         if let target = autoscaler.at("spec", "targetCPUUtilizationPercentage")?.integer {
-            let current = autoscaler.at("status", "currentCPUUtilizationPercentage")?.integer.map { "\($0)%" }
+            let current = (autoscaler.at("status", "currentCPUUtilizationPercentage")?.integer).map { "\($0)%" }
             return "cpu: \(current ?? "<unknown>")/\(target)%"
         }
         let metrics = autoscaler.at("spec", "metrics")?.array ?? []
         guard !metrics.isEmpty else { return "<none>" }
-        let texts = metrics.prefix(2).map(text)
+        let statuses = autoscaler.at("status", "currentMetrics")?.array ?? []
+        let texts = metrics.prefix(2).enumerated().map { index, metric in
+            text(metric, index < statuses.count ? statuses[index] : nil)
+        }
         return texts.joined(separator: ", ") + (metrics.count > 2 ? " + \(metrics.count - 2) more..." : "")
     }
 
-    private func text(_ metric: Value) -> String {
-        guard metric["type"]?.string == "Resource", let resource = metric["resource"] else {
-            return "<unknown>/\(target(metric))"
-        }
-        let name = resource["name"]?.string ?? ""
-        if let percent = resource.at("target", "averageUtilization")?.integer {
-            return "\(name): <unknown>/\(percent)%"
-        }
-        return "\(name): <unknown>/\(Cells.text(resource.at("target", "averageValue") ?? ""))"
-    }
+    /// The kinds of metrics, and whether they are named in front.
+    private static let parts: [String: (field: String, isNamed: Bool)] = [
+        "Resource": ("resource", true), "ContainerResource": ("containerResource", true), "Pods": ("pods", false),
+        "Object": ("object", false), "External": ("external", false),
+    ]
 
-    private func target(_ metric: Value) -> String {
-        let part = metric["pods"] ?? metric["object"] ?? metric["external"] ?? metric["containerResource"]
-        let target = part?["target"]
-        return Cells.text(target?["averageValue"] ?? target?["value"] ?? "")
+    /// One metric as what is and what shall be (`formatHPAMetrics` of the real server).
+    private func text(_ metric: Value, _ status: Value?) -> String {
+        guard let (field, isNamed) = Self.parts[metric["type"]?.string ?? ""], let part = metric[field] else {
+            return "<unknown type>"
+        }
+        let target = part["target"] ?? .null
+        let current = status?[field]?["current"]
+        func amount(_ value: Value?) -> String? { value.flatMap { $0.isNull ? nil : Cells.text($0) } }
+        let prefix = isNamed ? "\(Cells.text(part["name"] ?? "")): " : ""
+        if let average = amount(target["averageValue"]) {
+            let suffix = field == "object" || field == "external" ? " (avg)" : ""
+            return "\(prefix)\(amount(current?["averageValue"]) ?? "<unknown>")/\(average)\(suffix)"
+        }
+        if isNamed {
+            let wanted = amount(target["averageUtilization"]).map { "\($0)%" } ?? "<auto>"
+            return "\(prefix)\(amount(current?["averageUtilization"]).map { "\($0)%" } ?? "<unknown>")/\(wanted)"
+        }
+        let present = current.map { amount($0["value"]) ?? "<nil>" } ?? "<unknown>"
+        return "\(present)/\(amount(target["value"]) ?? "<nil>")"
     }
 }
 

@@ -34,6 +34,9 @@ struct LimitRanger: AdmissionPlugin {
             default: break
             }
         }
+        // What several containers do wrong alike is said once.
+        var said: Set<String> = []
+        problems = problems.filter { said.insert($0).inserted }
         guard !problems.isEmpty else { return }
         let text = problems.count == 1 ? problems[0] : "[\(problems.joined(separator: ", "))]"
         throw .forbidden(group: "", resource: review.target.definition.plural, review.target.name, text)

@@ -19,7 +19,11 @@ struct QuotaController: ClusterController {
 
     private func update(_ stored: StoredObject) async {
         let quota = Quota(stored)
-        let used = quota.used(cluster.store, namespace: stored.key.namespace)
+        let served = cluster.registry.served
+        // Of a resource that nobody serves there is nothing to count.
+        let used = quota.used(cluster.store, namespace: stored.key.namespace).filter { name, _ in
+            Quota.counted(name).map { served.definition($0)?.isNamespaced == true } ?? true
+        }
         let status: Value =
             quota.hard.isEmpty
             ? [:]

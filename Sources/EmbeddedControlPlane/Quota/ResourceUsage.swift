@@ -196,13 +196,19 @@ struct Quota: Sendable {
         return used
     }
 
+    /// The resource whose objects a limit such as `count/deployments.apps` counts; nil for other limits.
+    static func counted(_ limit: String) -> ResourceKey? {
+        guard limit.hasPrefix("count/") else { return nil }
+        let parts = limit.dropFirst("count/".count).split(separator: ".", maxSplits: 1).map(String.init)
+        return ResourceKey(group: parts.count > 1 ? parts[1] : "", plural: parts.first ?? "")
+    }
+
     /// The resources whose objects count.
     private var resources: Set<ResourceKey> {
         var resources: Set<ResourceKey> = []
         for name in hard.keys {
-            if name.hasPrefix("count/") {
-                let parts = name.dropFirst("count/".count).split(separator: ".", maxSplits: 1).map(String.init)
-                resources.insert(ResourceKey(group: parts.count > 1 ? parts[1] : "", plural: parts.first ?? ""))
+            if let counted = Self.counted(name) {
+                resources.insert(counted)
             } else if name.hasPrefix("services") {
                 resources.insert(.services)
             } else if name == "requests.storage" || name == "persistentvolumeclaims" || name.contains(".storageclass.")

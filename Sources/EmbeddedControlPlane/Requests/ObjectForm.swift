@@ -127,7 +127,7 @@ struct ObjectForm: Sendable {
         }
         return [
             "kind": "Table", "apiVersion": .string(formVersion), "metadata": .object(metadata),
-            "columnDefinitions": withColumns ? .array(columns.map(\.value)) : nil, "rows": .array(rows),
+            "columnDefinitions": withColumns ? .array(columns.map(\.value)) : .null, "rows": .array(rows),
         ]
     }
 }

@@ -30,13 +30,14 @@ struct Target: Sendable {
         stored.apiVersion == apiVersion && stored.version >= definition.schemaVersion
     }
 
-    /// A stored object in this version: converted, and completed by what the schema says today.
+    /// A stored object in this version: converted, rid of what the schema does not know today, and completed by what it says.
     func object(_ stored: StoredObject) -> Object {
         var object = stored.object
         if isEvent { return EventConversion.convert(object, to: apiVersion) }
         // What the schema says today is filled in as of the version that is stored, not of the one that is asked for.
         if stored.version < definition.schemaVersion {
             let written = String(stored.apiVersion.split(separator: "/").last ?? "")
+            object = definition.rules.convert(object, to: written)
             definition.rules.applyDefaults(to: &object, version: written)
         }
         if stored.apiVersion != apiVersion { object = definition.rules.convert(object, to: version.name) }

@@ -3,8 +3,8 @@ internal import DocumentModel
 /// A body as a tree, before its kind is looked at.
 struct DecodedBody {
     var object: Object
-    /// The paths of fields that are there again.
-    var duplicates: [String] = []
+    /// The body itself where fields of it are there again, so that what is said of it keeps its order.
+    var repeating: [UInt8]?
     /// What YAML says of keys that stand again, such as `line 6: key "a" already set in map`.
     var repeated: [String] = []
 }
@@ -15,10 +15,12 @@ struct BodyDecoder {
     var kind: String
     /// The version of the request.
     var version: String
+    /// Whether the body is read field by field into a type: then objects of the same key become one, and unknown fields are met
+    /// in the order of the body. Else they are looked for once it is read.
+    var isTyped = true
 
-    /// - Parameter merges: whether objects of the same key become one.
     /// - Throws: 400 for what is no object.
-    func tree(_ body: [UInt8], _ encoding: BodyEncoding, merges: Bool) throws(APIError) -> DecodedBody {
+    func tree(_ body: [UInt8], _ encoding: BodyEncoding) throws(APIError) -> DecodedBody {
         switch encoding {
         case .yaml:
             do {
@@ -33,19 +35,19 @@ struct BodyDecoder {
             } catch {
                 throw unreadable("\(error)")
             }
-        case .json: return try json(body, merges: merges)
+        case .json: return try json(body)
         }
     }
 
-    private func json(_ body: [UInt8], merges: Bool) throws(APIError) -> DecodedBody {
+    private func json(_ body: [UInt8]) throws(APIError) -> DecodedBody {
         do {
             return try object(try JSON.parse(body, .init(refusesDuplicateKeys: true)))
         } catch let error as DocumentError {
             guard error.code == .duplicateKey else { throw unreadable(error.message) }
-            var reader = DuplicateFields(body, merges: merges)
+            var reader = DuplicateFields(body, merges: isTyped)
             guard let value = reader.read() else { throw unreadable(error.message) }
             var decoded = try object(value)
-            decoded.duplicates = reader.paths
+            decoded.repeating = body
             return decoded
         } catch let error as APIError {
             throw error
@@ -73,8 +75,8 @@ struct BodyDecoder {
     /// - Throws: 400 when strict and there is something.
     func judge(_ body: DecodedBody, unknown: [String], _ validation: FieldValidation) throws(APIError) -> [String] {
         let texts =
-            body.duplicates.map { "duplicate field \(GoText.quoted($0))" }
-            + unknown.map { "unknown field \(GoText.quoted($0))" }
+            (body.repeating.map { DuplicateFields.remarks($0, unknown: isTyped ? unknown : []) } ?? [])
+            + (body.repeating == nil || !isTyped ? unknown.map { "unknown field \(GoText.quoted($0))" } : [])
         switch validation {
         case .ignore: return []
         case .warn: return body.repeated + texts

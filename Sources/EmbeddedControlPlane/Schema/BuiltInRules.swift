@@ -37,7 +37,7 @@ extension BuiltInRules {
         throws(APIError) -> DecodedObject
     {
         let decoder = BodyDecoder(kind: kind, version: version)
-        return try read(try decoder.tree(body, encoding, merges: true), decoder, validation)
+        return try read(try decoder.tree(body, encoding), decoder, validation)
     }
 
     func decode(_ tree: Value, version: String, validation: FieldValidation) throws(APIError) -> DecodedObject {
@@ -67,7 +67,7 @@ extension BuiltInRules {
         throws(APIError) -> DecodedObject
     {
         let decoder = BodyDecoder(kind: kind, version: version)
-        let tree = try decoder.tree(body, .yaml, merges: true)
+        let tree = try decoder.tree(body, .yaml)
         var form = CanonicalForm()
         do { _ = try form.read(tree.object, type(version)) } catch {
             // A leaf of another type is what the merge says in its own words.

@@ -42,6 +42,11 @@ enum ComputedDefaults {
     }
 
     private static func service(_ object: inout Value) {
+        if object.at("spec", "type") == "LoadBalancer" {
+            object.change(["status", "loadBalancer", "ingress", "*"]) { address in
+                if let ip = address["ip"]?.string, !ip.isEmpty { address.setDefault("ipMode", "VIP") }
+            }
+        }
         object.change(["spec"]) { spec in
             spec.setDefaultText("sessionAffinity", "None")
             spec.setDefaultText("type", "ClusterIP")

@@ -4,8 +4,19 @@ internal import DocumentModel
 ///
 /// The text has been parsed before, so that it is known to be well formed.
 struct DuplicateFields {
-    /// The paths of the fields that are there again, in order.
-    private(set) var paths: [String] = []
+    /// A field that a strict reader stumbles over.
+    struct Remark: Hashable {
+        enum Kind: String { case duplicate, unknown }
+
+        var kind: Kind
+        var path: String
+    }
+
+    /// Each field that is there again or that nobody knows, once, as a reader meets them.
+    private(set) var remarks: [Remark] = []
+    private var unknown: Set<String> = []
+    /// Whether the reader is inside a field that nobody knows, where nothing is said of anything.
+    private var isInsideUnknown = false
     private let bytes: [UInt8]
     private let merges: Bool
     private var position = 0
@@ -21,9 +32,21 @@ struct DuplicateFields {
         do { _ = try JSON.parse(bytes, .init(refusesDuplicateKeys: true)) } catch {
             guard error.code == .duplicateKey else { return [] }
             var reader = DuplicateFields(bytes, merges: false)
-            return reader.read() == nil ? [] : reader.paths
+            return reader.read() == nil ? [] : reader.remarks.map(\.path)
         }
         return []
+    }
+
+    /// What a strict reader of a typed kind says of a document, in its order: a repeated field where it is met again.
+    ///
+    /// - Parameter unknown: the paths of the fields that the kind does not have.
+    static func remarks(_ bytes: [UInt8], unknown: [String]) -> [String] {
+        var reader = DuplicateFields(bytes, merges: false)
+        reader.unknown = Set(unknown)
+        _ = reader.read()
+        let met = Set(reader.remarks.map(\.path))
+        let rest = unknown.filter { !met.contains($0) }.map { Remark(kind: .unknown, path: $0) }
+        return (reader.remarks + rest).map { "\($0.kind.rawValue) field \(GoText.quoted($0.path))" }
     }
 
     /// The document; nil when it is not well formed after all.
@@ -52,10 +75,19 @@ struct DuplicateFields {
             guard take(":") else { return nil }
             let inner = path.isEmpty ? key : "\(path).\(key)"
             let isAgain = result[key] != nil
+            let isUnknown = unknown.contains(inner)
+            if isUnknown { note(.unknown, inner) } else if isAgain { note(.duplicate, inner) }
+            let wasInside = isInsideUnknown
+            isInsideUnknown = wasInside || isUnknown
+            defer { isInsideUnknown = wasInside }
             guard let value = value(at: inner) else { return nil }
-            if isAgain { paths.append(inner) }
             result[key] = isAgain && merges ? Self.merged(result[key], value) : value
         }
+    }
+
+    private mutating func note(_ kind: Remark.Kind, _ path: String) {
+        let remark = Remark(kind: kind, path: path)
+        if !isInsideUnknown, !remarks.contains(remark) { remarks.append(remark) }
     }
 
     private mutating func array(at path: String) -> Value? {

@@ -27,7 +27,9 @@ enum Preparation {
         switch kind {
         case "Namespace": addNamespaceFinalizer(&object)
         case "Job.batch": selectOwnPods(&object)
-        case "Pod": setQualityOfService(&object)
+        case "Pod":
+            setQualityOfService(&object)
+            noteSchedulingGates(&object)
         case "Node":
             var taints = object.at(["spec", "taints"])?.array ?? []
             let key = "node.kubernetes.io/not-ready"
@@ -39,6 +41,8 @@ enum Preparation {
         case "ServiceAccount": nameSecrets(&object)
         case "EndpointSlice.discovery.k8s.io": dropTopology(&object)
         case "DaemonSet.apps": object.set(templateGenerationPath, to: "1")
+        case "PersistentVolume":
+            object.set(["status", "lastPhaseTransitionTime"], to: object.at(["metadata", "creationTimestamp"]))
         case "CustomResourceDefinition.apiextensions.k8s.io": noteStoredVersion(&object)
         default: break
         }
@@ -152,6 +156,17 @@ enum Preparation {
         if object.at(["metadata", "labels"])?.object?.isEmpty ?? true {
             object.set(["metadata", "labels"], to: object.at(labels))
         }
+    }
+
+    /// A pod that waits at gates says so from the start.
+    private static func noteSchedulingGates(_ object: inout Object) {
+        guard object.at(["spec", "schedulingGates"])?.array?.isEmpty == false else { return }
+        let condition: Value = [
+            "type": "PodScheduled", "status": "False", "reason": "SchedulingGated",
+            "message": "Scheduling is blocked due to non-empty scheduling gates", "lastProbeTime": .null,
+            "lastTransitionTime": .null,
+        ]
+        object.set(["status", "conditions"], to: [condition])
     }
 
     /// Guaranteed with equal requests and limits of both resources in every container, BestEffort with none.

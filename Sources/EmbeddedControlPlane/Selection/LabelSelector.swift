@@ -3,6 +3,8 @@ internal import DocumentModel
 /// Which labels an object must have.
 struct LabelSelector: Sendable, Hashable {
     enum Operator: String, Sendable {
+        /// What a label of `matchLabels`, or `a=b` in a parameter, says; no operator of manifests.
+        case equals = "="
         case isIn = "In"
         case notIn = "NotIn"
         case exists = "Exists"
@@ -19,7 +21,7 @@ struct LabelSelector: Sendable, Hashable {
         func matches(_ labels: [String: String]) -> Bool {
             let label = labels[key]
             switch relation {
-            case .isIn: return label.map(values.contains) ?? false
+            case .equals, .isIn: return label.map(values.contains) ?? false
             case .notIn: return label.map { !values.contains($0) } ?? true
             case .exists: return label != nil
             case .doesNotExist: return label == nil
@@ -39,7 +41,7 @@ struct LabelSelector: Sendable, Hashable {
     /// Reads a `LabelSelector` of a manifest.
     init(_ value: Value) {
         for (key, label) in value["matchLabels"]?.object ?? [:] {
-            requirements.append(Requirement(key: key, relation: .isIn, values: [label.string ?? ""]))
+            requirements.append(Requirement(key: key, relation: .equals, values: [label.string ?? ""]))
         }
         for expression in value["matchExpressions"]?.array ?? [] {
             guard let relation = Operator(rawValue: expression["operator"]?.string ?? "") else { continue }
@@ -52,7 +54,7 @@ struct LabelSelector: Sendable, Hashable {
     /// A selector for exactly these labels.
     init(labels: Object) {
         for (key, label) in labels {
-            requirements.append(Requirement(key: key, relation: .isIn, values: [label.string ?? ""]))
+            requirements.append(Requirement(key: key, relation: .equals, values: [label.string ?? ""]))
         }
     }
 
@@ -61,7 +63,7 @@ struct LabelSelector: Sendable, Hashable {
         requirements.sorted { $0.key < $1.key }.map { requirement in
             let list = requirement.values.sorted().joined(separator: ",")
             switch requirement.relation {
-            case .isIn where requirement.values.count == 1: return "\(requirement.key)=\(list)"
+            case .equals: return "\(requirement.key)=\(list)"
             case .isIn: return "\(requirement.key) in (\(list))"
             case .notIn: return "\(requirement.key) notin (\(list))"
             case .exists: return requirement.key

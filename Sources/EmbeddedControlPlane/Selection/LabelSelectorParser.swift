@@ -85,7 +85,7 @@ struct LabelSelectorParser {
         let relation = take()
         let requirement: LabelSelector.Requirement
         switch relation.text {
-        case "=" where relation != .end, "==": requirement = .init(key: key, relation: .isIn, values: [try value()])
+        case "=" where relation != .end, "==": requirement = .init(key: key, relation: .equals, values: [try value()])
         case "!=": requirement = .init(key: key, relation: .notIn, values: [try value()])
         case ">": requirement = .init(key: key, relation: .greaterThan, values: [try value()])
         case "<": requirement = .init(key: key, relation: .lessThan, values: [try value()])

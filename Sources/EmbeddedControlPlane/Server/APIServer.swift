@@ -67,8 +67,8 @@ final class APIServer: Sendable {
             negotiation.prettify(for: request)
             return negotiation.encoding
         } catch {
-            let agent = request.header("User-Agent") ?? ""
-            return Negotiation.isForPeople(agent) ? .prettyJSON : .json
+            // Who accepts nothing gets what people can read.
+            return .prettyJSON
         }
     }
 

@@ -12,7 +12,7 @@ struct EvictionHandler: Sendable {
     private var target: Target { handler.target }
 
     func answer() async throws(APIError) -> APIAnswer {
-        let eviction = try handler.document("eviction")
+        let eviction = try handler.document("Eviction")
         let name = eviction["metadata"]?["name"]?.string ?? ""
         guard name.isEmpty || name == target.name else {
             throw .badRequest("name in URL does not match name in Eviction object")

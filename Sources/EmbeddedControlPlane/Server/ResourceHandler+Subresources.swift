@@ -57,7 +57,7 @@ extension ResourceHandler {
     }
 
     private func bind() async throws(APIError) -> APIAnswer {
-        let tree = try document("binding")
+        let tree = try document("Binding")
         guard tree["metadata"]?["name"]?.string == target.name else {
             throw .badRequest("name in URL does not match name in Binding object")
         }
@@ -107,11 +107,21 @@ extension ResourceHandler {
             201, ["kind": "Status", "apiVersion": "v1", "metadata": .object([:]), "status": "Success", "code": 201])
     }
 
-    func document(_ what: String) throws(APIError) -> Value {
+    /// The body of a request for a subresource that takes a kind of its own, such as an eviction.
+    func document(_ kind: String) throws(APIError) -> Value {
         guard !request.body.isEmpty else { return .object([:]) }
-        do { return try JSON.parse(request.body) } catch {
-            throw .badRequest("cannot read the \(what): \(error.message)")
+        let tree: Value
+        do { tree = try JSON.parse(request.body) } catch {
+            throw .badRequest("\(kind) in version \"v1\" cannot be handled as a \(kind): \(error.message)")
         }
+        let named = tree["kind"]?.string ?? ""
+        guard named.isEmpty || named == kind else {
+            let version = GroupVersion(apiVersion: tree["apiVersion"]?.string ?? "v1").version
+            throw .badRequest(
+                "\(named) in version \(GoText.quoted(version)) cannot be handled as a \(kind): converting \(named) to "
+                    + "\(kind): unknown conversion")
+        }
+        return tree
     }
 }
 

@@ -64,13 +64,7 @@ struct TokenRequests: Sendable {
     }
 
     private func body() throws(APIError) -> Object {
-        let bytes = handler.request.body
-        var body: Object
-        do {
-            body = bytes.isEmpty ? [:] : try JSON.parse(bytes).object ?? [:]
-        } catch {
-            throw .badRequest("TokenRequest in version \"v1\" cannot be handled as a TokenRequest: \(error.message)")
-        }
+        var body = try handler.document("TokenRequest").object ?? [:]
         body["kind"] = "TokenRequest"
         body["apiVersion"] = "authentication.k8s.io/v1"
         var spec = body["spec"]?.object ?? [:]

@@ -91,7 +91,9 @@ struct SchemaCheck {
             }
             let embedded = EmbeddedResources.errors(in: value, structure, path: "\(path).default")
             errors += embedded
-            for error in embedded.isEmpty ? SchemaValidator.errors(inDefault: value, schema) : [] {
+            var wrong = embedded.isEmpty ? SchemaValidator.errors(inDefault: value, schema) : []
+            if embedded.isEmpty, wrong.isEmpty { wrong = RuleRun.errors(inDefault: value, schema) }
+            for error in wrong {
                 let suffix = error.field == SchemaValidator.nowhere ? "" : ".\(error.field)"
                 errors.append(FieldError(error.kind, "\(path).default\(suffix)", value: error.value, error.detail))
             }

@@ -32,17 +32,26 @@ enum StatusChecks {
                 "currentNumberScheduled", "numberMisscheduled", "desiredNumberScheduled", "numberReady",
                 "observedGeneration", "updatedNumberScheduled", "numberAvailable", "numberUnavailable",
                 "collisionCount")
-        case "Ingress.networking.k8s.io", "Service":
-            for (index, point) in (status.at("loadBalancer", "ingress")?.array ?? []).enumerated() {
-                let path = "status.loadBalancer.ingress[\(index)]"
-                if let address = point["ip"]?.string, !address.isEmpty {
-                    checks.address("\(path).ip", .string(address))
-                }
-                if let host = point["hostname"]?.string, !host.isEmpty {
-                    checks.invalid("\(path).hostname", host, NameSyntax.subdomain(host))
-                    if IPText.isIP(host) { break }
-                }
+        case "Job.batch": checks.add(JobStatusChecks.errors(object, old))
+        case "Namespace":
+            let isGoing = object.at(["metadata", "deletionTimestamp"])?.isNull == false
+            let phase = isGoing ? "Terminating" : "Active"
+            if status["phase"]?.string != phase {
+                checks.invalid(
+                    "status.Phase", status["phase"] ?? "",
+                    "may only be '\(phase)' if `deletionTimestamp` is \(isGoing ? "not " : "")empty")
             }
+        case "ValidatingAdmissionPolicy.admissionregistration.k8s.io": checks.conditions(status)
+        case "Ingress.networking.k8s.io": points(status, isOfService: false, &checks)
+        case "Service":
+            if object.at(["spec", "type"]) != "LoadBalancer",
+                status.at("loadBalancer", "ingress")?.array?.isEmpty == false
+            {
+                checks.forbidden(
+                    "status.loadBalancer.ingress", "may only be used when `spec.type` is 'LoadBalancer'")
+                break
+            }
+            points(status, isOfService: true, &checks)
         case "Pod":
             for (index, address) in (status["podIPs"]?.array ?? []).enumerated() {
                 checks.address("status.podIPs[\(index)]", address["ip"] ?? "")
@@ -53,10 +62,32 @@ enum StatusChecks {
             }
         case "HorizontalPodAutoscaler.autoscaling": counts("currentReplicas", "desiredReplicas")
         case "PodDisruptionBudget.policy":
+            checks.conditions(status)
             counts("disruptionsAllowed", "currentHealthy", "desiredHealthy", "expectedPods")
         default: break
         }
         return checks.errors
+    }
+
+    /// Where a load balancer listens.
+    private static func points(_ status: Value, isOfService: Bool, _ checks: inout Checks) {
+        for (index, point) in (status.at("loadBalancer", "ingress")?.array ?? []).enumerated() {
+            let path = "status.loadBalancer.ingress[\(index)]"
+            let address = point["ip"]?.string ?? ""
+            if !address.isEmpty { checks.address("\(path).ip", .string(address)) }
+            if isOfService, let mode = point["ipMode"], !mode.isNull {
+                if address.isEmpty {
+                    checks.forbidden("\(path).ipMode", "may not be specified when `ip` is not set")
+                } else {
+                    checks.oneOf("\(path).ipMode", mode, ["Proxy", "VIP"])
+                }
+            }
+            guard let host = point["hostname"]?.string, !host.isEmpty else { continue }
+            checks.invalid("\(path).hostname", host, NameSyntax.subdomain(host))
+            if IPText.isIP(host) {
+                checks.invalid("\(path).hostname", .string(host), "must be a DNS name, not an IP address")
+            }
+        }
     }
 
     private static func replicas(
@@ -78,6 +109,37 @@ enum StatusChecks {
         let now = status["collisionCount"]?.integer
         if now ?? -1 < before {
             checks.invalid("status.collisionCount", .integer(now ?? 0), "cannot be decremented")
+        }
+    }
+}
+
+extension Checks {
+    private static let reason = "[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?"
+
+    /// The conditions of a status, each of a type of its own (`ValidateConditions` of the real server).
+    mutating func conditions(_ status: Value) {
+        var types: Set<String> = []
+        for (index, condition) in (status["conditions"]?.array ?? []).enumerated() {
+            let path = "status.conditions[\(index)]"
+            let type = condition["type"]?.string ?? ""
+            if !types.insert(type).inserted { duplicate("\(path).type", .string(type)) }
+            invalid("\(path).type", type, NameSyntax.qualifiedName(type))
+            oneOf("\(path).status", condition["status"] ?? "", ["False", "True", "Unknown"])
+            if let generation = condition["observedGeneration"]?.integer, generation < 0 {
+                invalid("\(path).observedGeneration", .integer(generation), "must be greater than or equal to zero")
+            }
+            if condition["lastTransitionTime"]?.isNull ?? true { required("\(path).lastTransitionTime") }
+            let reason = condition["reason"]?.string ?? ""
+            if reason.isEmpty {
+                required("\(path).reason")
+            } else if !PatternMatcher.matches("^\(Self.reason)$", reason) {
+                invalid(
+                    "\(path).reason", .string(reason),
+                    NameSyntax.message(
+                        "a condition reason must start with alphabetic character, optionally followed by a string of "
+                            + "alphanumeric characters or '_,:', and must end with an alphanumeric character or '_'",
+                        Self.reason, "my_name", "MY_NAME", "MyName", "ReasonA,ReasonB", "ReasonA:ReasonB"))
+            }
         }
     }
 }

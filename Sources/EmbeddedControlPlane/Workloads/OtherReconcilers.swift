@@ -14,7 +14,9 @@ struct ClaimReconciler: WorkloadReconciler {
     func reconcile(_ claim: StoredObject) async throws(APIError) -> Duration? {
         if claim.isBeingDeleted { return try await release(claim) }
         let value = claim.value
-        guard value.at("status", "phase")?.string != "Bound", isProvided(value) else { return nil }
+        guard value.at("status", "phase")?.string != "Bound" else { return nil }
+        if try await VolumeBinder(cluster: cluster).bind(claim) { return nil }
+        guard isProvided(value) else { return nil }
         let simulation = Simulation([KubernetesObject(content: claim.object).annotations])
         guard simulation.rollout == .succeed else { return nil }
         let created = value.at("metadata", "creationTimestamp")?.string.flatMap { Timestamp(rfc3339: $0) } ?? .now()
@@ -30,8 +32,9 @@ struct ClaimReconciler: WorkloadReconciler {
         return nil
     }
 
-    /// Whether somebody would make the volume: of a class that is there, or of none in particular.
+    /// Whether somebody would make the volume: of a class that is there, or of none in particular. One that is named must be there.
     private func isProvided(_ claim: Value) -> Bool {
+        guard (claim.at("spec", "volumeName")?.string ?? "").isEmpty else { return false }
         guard let name = claim.at("spec", "storageClassName")?.string, !name.isEmpty else { return true }
         return cluster.store.object(ResourceKey(group: "storage.k8s.io", plural: "storageclasses"), .init(name: name))
             != nil
@@ -58,6 +61,7 @@ struct ClaimReconciler: WorkloadReconciler {
             object = view.content
             return true
         }
+        try await VolumeBinder(cluster: cluster).release(claim)
         return nil
     }
 }
@@ -72,7 +76,7 @@ struct VolumeReconciler: WorkloadReconciler {
     static let finalizer = "kubernetes.io/pv-protection"
 
     func reconcile(_ volume: StoredObject) async throws(APIError) -> Duration? {
-        let isClaimed = volume.value.at("spec", "claimRef")?.object != nil
+        let isClaimed = isClaimed(volume.value)
         if volume.isBeingDeleted {
             guard !isClaimed, volume.finalizers.contains(Self.finalizer) else { return nil }
             try await cluster.update(resource, volume.key) { object in
@@ -84,11 +88,19 @@ struct VolumeReconciler: WorkloadReconciler {
             return nil
         }
         guard !isClaimed, volume.value.at("status", "phase")?.string ?? "Pending" == "Pending" else { return nil }
-        try await cluster.update(resource, volume.key, subresource: "status") { object in
-            object["status", default: .object([:])]["phase"] = "Available"
-            return true
-        }
+        let binder = VolumeBinder(cluster: cluster)
+        try await binder.set(volume.key, phase: "Available")
+        if let available = cluster.store.object(resource, volume.key) { try await binder.offer(available) }
         return nil
+    }
+
+    /// Whether the claim that a volume is meant for has it; one that is only named does not yet.
+    private func isClaimed(_ volume: Value) -> Bool {
+        guard let claim = volume.at("spec", "claimRef"), let uid = claim["uid"]?.string, !uid.isEmpty else {
+            return false
+        }
+        let key = ObjectKey(namespace: claim["namespace"]?.string ?? "", name: claim["name"]?.string ?? "")
+        return cluster.store.object(.persistentVolumeClaims, key)?.uid == uid
     }
 }
 

@@ -14,7 +14,8 @@ struct PodReconciler: WorkloadReconciler {
         let value = pod.value
         // Another scheduler's pods, and those of a node that does not exist, are not the simulated cluster's.
         guard value.at("spec", "schedulerName")?.string ?? "default-scheduler" == "default-scheduler",
-            (value.at("spec", "nodeName")?.string ?? "").isEmpty
+            (value.at("spec", "nodeName")?.string ?? "").isEmpty,
+            value.at("spec", "schedulingGates")?.array?.isEmpty ?? true
         else { return nil }
         let phase = value.at("status", "phase")?.string ?? "Pending"
         guard phase == "Pending" || phase == "Running" else { return nil }

@@ -113,7 +113,7 @@ struct StatefulSetReconciler: WorkloadReconciler {
     }
 }
 
-/// Daemon sets: one pod, as on a cluster of one node.
+/// Daemon sets: one pod, as on a cluster of one node, unless they look for another.
 struct DaemonSetReconciler: WorkloadReconciler {
     let cluster: Cluster
     let resource = ResourceKey.daemonSets
@@ -128,11 +128,12 @@ struct DaemonSetReconciler: WorkloadReconciler {
         let history = RevisionHistory(cluster: cluster, kind: kind, hashLabel: Self.revisionLabel)
         let hash = try await history.current(of: set)
         let pods = controlled(.pods, by: set).filter { !$0.isBeingDeleted }
-        let current = pods.filter { $0.labels[Self.revisionLabel] == hash }
-        for pod in pods where pod.labels[Self.revisionLabel] != hash {
+        let isWanted = findsNode(template)
+        let current = isWanted ? pods.filter { $0.labels[Self.revisionLabel] == hash } : []
+        for pod in pods where !isWanted || pod.labels[Self.revisionLabel] != hash {
             try await cluster.delete(.pods, pod.key, uid: pod.uid)
         }
-        if current.isEmpty {
+        if isWanted, current.isEmpty {
             try await cluster.create(
                 .pods,
                 PodTemplates.pod(
@@ -145,15 +146,27 @@ struct DaemonSetReconciler: WorkloadReconciler {
         try await cluster.update(.daemonSets, set.key, subresource: "status") { object in
             var status: Object = [
                 "currentNumberScheduled": .integer(Int64(current.count)), "numberMisscheduled": 0,
-                "desiredNumberScheduled": 1, "numberReady": .integer(Int64(ready)),
+                "desiredNumberScheduled": isWanted ? 1 : 0, "numberReady": .integer(Int64(ready)),
                 "observedGeneration": object["metadata"]?["generation"] ?? 0,
             ]
             status.setCount("updatedNumberScheduled", current.count)
             status.setCount("numberAvailable", ready)
-            status.setCount("numberUnavailable", 1 - ready)
+            status.setCount("numberUnavailable", isWanted ? 1 - ready : 0)
             object["status"] = .object(status)
             return true
         }
         return nil
+    }
+
+    /// Whether a node has the labels that the pods look for: one of the cluster's, or the simulated one with those of any Linux.
+    private func findsNode(_ template: Value) -> Bool {
+        let wanted = template.at("spec", "nodeSelector")?.object ?? [:]
+        let isPlain = wanted.allSatisfy { key, value in
+            key.hasSuffix("kubernetes.io/arch") || key.hasSuffix("kubernetes.io/os") && value == "linux"
+        }
+        return isPlain
+            || cluster.store.snapshot(.nodes).objects.contains { node in
+                wanted.allSatisfy { key, value in node.labels[key] == value.string }
+            }
     }
 }

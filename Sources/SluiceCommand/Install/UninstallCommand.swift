@@ -85,7 +85,7 @@ struct UninstallCommand: ClusterCommand {
     private func clearFinalizers(_ object: KubernetesObject, in session: Session) async {
         do throws(KubernetesError) {
             if !dryRun {
-                let patch: Value = ["metadata": ["finalizers": nil]]
+                let patch: Value = ["metadata": ["finalizers": .null]]
                 try await session.cluster.patch(object.groupVersionKind, object.key, .merge(patch))
             }
             session.console.success("\(object.subject) finalizers deleted\(suffix)")

@@ -43,7 +43,7 @@ import Testing
         _ = try await writer.write(status)
         status.size = nil
         _ = try await writer.write(status)
-        #expect(cluster.writes.map(\.body) == [["status": ["size": 2]], ["status": ["size": nil]]])
+        #expect(cluster.writes.map(\.body) == [["status": ["size": 2]], ["status": ["size": .null]]])
     }
 
     @Test func `conditions land through three conflicts, and those of others survive`() async throws {

@@ -56,7 +56,7 @@ struct CustomResourceTests {
             expected: ["a": 3]),
         Completed(
             schema: "{type: object, properties: {a: {type: string, nullable: true}, b: {type: string}}}",
-            spec: #"{"a":null,"b":null}"#, expected: ["a": nil]),
+            spec: #"{"a":null,"b":null}"#, expected: ["a": .null]),
         Completed(
             schema: "{type: object, properties: {l: {type: array, items: {type: object, properties: {p: {type: "
                 + "string, default: TCP}}}}}}", spec: #"{"l":[{},{"p":"UDP"}]}"#,

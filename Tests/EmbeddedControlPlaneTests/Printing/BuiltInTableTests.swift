@@ -31,6 +31,25 @@ struct BuiltInTableTests {
             kind: "ResourceClaim", group: "resource.k8s.io",
             object: "{metadata: {name: r}, status: {allocation: {}, reservedFor: [{name: p}]}}",
             cells: [1: "allocated,reserved"]),
+        Row(
+            kind: "Node", object: "{status: {nodeInfo: {kernelVersion: '6.1', architecture: arm64}}}",
+            cells: [8: "6.1 (arm64)"]),
+        Row(kind: "PersistentVolumeClaim", object: "{spec: {volumeName: v}}", cells: [2: "v", 3: "0"]),
+        Row(
+            kind: "IngressClass", group: "networking.k8s.io",
+            object: "{metadata: {name: c, annotations: {ingressclass.kubernetes.io/is-default-class: 'true'}}}",
+            cells: [0: "c (default)"]),
+        Row(
+            kind: "NetworkPolicy", group: "networking.k8s.io",
+            object:
+                "{spec: {podSelector: {matchLabels: {a: b}, matchExpressions: [{key: c, operator: In, values: [d]}]}}}",
+            cells: [1: "a=b,c in (d)"]),
+        Row(
+            kind: "HorizontalPodAutoscaler", group: "autoscaling",
+            object: "{spec: {metrics: [{type: Resource, resource: {name: cpu, target: {averageUtilization: 80}}}, "
+                + "{type: External, external: {target: {averageValue: '5'}}}]}, status: {currentMetrics: [{type: Resource, "
+                + "resource: {name: cpu, current: {averageUtilization: 40}}}]}}",
+            cells: [2: "cpu: 40%/80%, <unknown>/5 (avg)"]),
     ])
     func `cells say what the server's printers say`(_ row: Row) throws {
         let table = try #require(BuiltInTables.table(for: GroupKind(group: row.group, kind: row.kind)))

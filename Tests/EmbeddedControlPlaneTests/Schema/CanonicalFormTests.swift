@@ -16,6 +16,16 @@ struct CanonicalFormTests {
         #expect(result.warnings == [#"duplicate field "data.a""#, #"duplicate field "data""#])
     }
 
+    @Test func `unknown and repeated fields are told in the order of the document, each once`() throws {
+        let body =
+            #"{"metadata":{"name":"one"},"dta":{"a":1,"a":2},"data":{"b":"1","b":"2"},"dta":3,"metadata":{"x":1}}"#
+        #expect(
+            try decode("configmaps", body).warnings == [
+                #"unknown field "dta""#, #"duplicate field "data.b""#, #"duplicate field "metadata""#,
+                #"unknown field "metadata.x""#,
+            ])
+    }
+
     @Test func `unknown fields go, whatever their case`() throws {
         let result = try decode("configmaps", #"{"metadata":{"name":"one"},"Data":{"a":"1"},"immutable":false}"#)
         #expect(result.object["Data"] == nil)

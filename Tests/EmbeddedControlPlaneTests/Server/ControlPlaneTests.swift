@@ -78,6 +78,29 @@ import Testing
         }
     }
 
+    @Test func `a namespace that is deleted still has its objects for a moment, and stays while others hold it`()
+        async throws
+    {
+        try await TestControlPlane.with { plane in
+            let client = plane.client
+            let kind = GroupVersionKind.namespace
+            var held = KubernetesObject(kind: kind, name: "held")
+            held.content["spec"] = ["finalizers": ["example.org/hold"]]
+            _ = try await client.create(held)
+            let object = KubernetesObject(kind: .configMap, namespace: "held", name: "in")
+            _ = try await client.create(object)
+            _ = try await client.delete(kind, held.key)
+            _ = try await client.delete(.configMap, object.key)
+            try await eventually("the namespace keeps the hold of the server") {
+                try await client.get(kind, held.key).content.at(["spec", "finalizers"]) == ["example.org/hold"]
+            }
+            #expect(try await client.get(kind, held.key).status?["phase"] == "Terminating")
+            held.content["spec"] = ["finalizers": []]
+            _ = try await client.replace(held, WriteOptions(subresource: "finalize"))
+            #expect(try await client.getIfPresent(kind, held.key) == nil)
+        }
+    }
+
     @Test func `server-side apply reports who owns what`() async throws {
         try await TestControlPlane.with { plane in
             _ = try await plane.client.apply(configMap("s", ["a": "1"]), fieldManager: "first")

@@ -44,11 +44,29 @@ struct DefinitionTests {
             schema: "{type: object, default: {}}",
             errors: ["s.default.apiVersion: Required value", "s.default.kind: Required value"]),
         Row(schema: "{type: object, default: {apiVersion: v1, kind: K}}", errors: []),
+        Row(
+            schema: "{type: object, properties: {a: {type: integer, default: 3, x-kubernetes-validations: "
+                + "[{rule: self > 5, message: more than five}]}}}",
+            errors: ["s.properties[a].default: Invalid value: 3: more than five"]),
     ])
     func `schemas are told from others`(_ row: Row) throws {
         var check = SchemaCheck()
         check.root(try YAML.parseFirst(row.schema), "s")
         #expect(check.errors.map(\.text) == row.errors)
+    }
+
+    @Test func `each version of several is checked`() throws {
+        func version(_ name: String, _ type: String, storage: Bool) -> String {
+            "{name: \(name), served: true, storage: \(storage), schema: {openAPIV3Schema: {type: object, properties: "
+                + "{a: {type: \(type)}}}}}"
+        }
+        let definition = try Samples.yaml(
+            "{metadata: {name: ws.x.io}, spec: {group: x.io, scope: Cluster, names: {plural: ws, singular: w, kind: W, "
+                + "listKind: WList}, versions: [\(version("v1", "string", storage: true)), "
+                + "\(version("v2", "Odd", storage: false))]}, status: {storedVersions: [v1]}}")
+        var checks = Checks()
+        checks.definition(definition, old: nil)
+        #expect(checks.errors.map(\.field) == ["spec.versions[1].schema.openAPIV3Schema.properties[a].type"])
     }
 
     @Test(arguments: [

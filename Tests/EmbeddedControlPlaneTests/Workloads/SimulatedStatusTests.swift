@@ -93,6 +93,83 @@ struct AutoscalerReportTests {
         }
     }
 
+    @Test func `a claim takes the smallest volume that fits, which its end sets free`() async throws {
+        try await TestControlPlane.with { plane in
+            let volume = GroupVersionKind(apiVersion: "v1", kind: "PersistentVolume")
+            let claim = GroupVersionKind(apiVersion: "v1", kind: "PersistentVolumeClaim")
+            for (name, size) in [("small", "1Gi"), ("fits", "2Gi"), ("large", "3Gi")] {
+                var object = KubernetesObject(kind: volume, name: name)
+                object.content["spec"] = [
+                    "storageClassName": "manual", "capacity": ["storage": .string(size)],
+                    "accessModes": ["ReadWriteOnce"], "hostPath": ["path": "/x"],
+                ]
+                _ = try await plane.client.create(object)
+            }
+            func phase(_ name: String) async throws -> Value? {
+                try await plane.client.get(volume, ObjectKey(name: name)).status?["phase"]
+            }
+            for name in ["small", "fits", "large"] {
+                try await eventually("\(name) is not available") { try await phase(name) == "Available" }
+            }
+            var object = KubernetesObject(kind: claim, namespace: "default", name: "c")
+            object.content["spec"] = [
+                "storageClassName": "manual", "accessModes": ["ReadWriteOnce"],
+                "resources": ["requests": ["storage": "1500Mi"]],
+            ]
+            _ = try await plane.client.create(object)
+            try await eventually("the claim is not bound") {
+                try await plane.client.get(claim, object.key).status?["phase"] == "Bound"
+            }
+            let bound = try await plane.client.get(claim, object.key)
+            #expect(bound.content["spec"]?["volumeName"] == "fits")
+            #expect(bound.status?.at("capacity", "storage") == "2Gi")
+            #expect(try await phase("fits") == "Bound")
+            _ = try await plane.client.delete(claim, object.key)
+            try await eventually("the volume is not released") { try await phase("fits") == "Released" }
+        }
+    }
+
+    @Test func `a daemon set whose pods look for another node has none`() async throws {
+        try await TestControlPlane.with { plane in
+            let kind = GroupVersionKind(apiVersion: "apps/v1", kind: "DaemonSet")
+            for (name, label, count) in [("here", "kubernetes.io/os", 1), ("there", "disk", 0)]
+                as [(String, String, Int64)]
+            {
+                var object = KubernetesObject(kind: kind, namespace: "default", name: name)
+                object.content["spec"] = [
+                    "selector": ["matchLabels": ["a": .string(name)]],
+                    "template": [
+                        "metadata": ["labels": ["a": .string(name)]],
+                        "spec": [
+                            "nodeSelector": [label: "linux"], "containers": [["name": "c", "image": "i"]],
+                        ],
+                    ],
+                ]
+                _ = try await plane.client.create(object)
+                try await eventually("\(name) has no status") {
+                    let status = try await plane.client.get(kind, object.key).status
+                    return status?["observedGeneration"] == 1 && status?["desiredNumberScheduled"] == .integer(count)
+                }
+            }
+        }
+    }
+
+    @Test func `a pod waits at its gates and says so`() async throws {
+        try await TestControlPlane.with { plane in
+            var pod = KubernetesObject(kind: .pod, namespace: "default", name: "p")
+            pod.content["spec"] = [
+                "schedulingGates": [["name": "example.org/g"]], "containers": [["name": "c", "image": "i"]],
+            ]
+            let made = try await plane.client.create(pod)
+            #expect(made.status?["conditions"]?[0]?["reason"] == "SchedulingGated")
+            let open: Value = ["spec": ["schedulingGates": .null]]
+            _ = try await plane.client.patch(.pod, pod.key, .merge(open))
+            try await eventually("the pod does not run") {
+                try await plane.client.get(.pod, pod.key).status?["phase"] == "Running"
+            }
+        }
+    }
+
     @Test func `a Service that selects pods has endpoints, which go with it`() async throws {
         try await TestControlPlane.with { plane in
             var service = KubernetesObject(kind: Self.service, namespace: "default", name: "s")

@@ -191,7 +191,7 @@ extension RuleProblems {
             "Rule": .string(rule.rule), "Message": .string(rule.message ?? ""),
             "MessageExpression": .string(rule.messageExpression ?? ""),
             "Reason": rule.reason.map { .string($0) } ?? .null, "FieldPath": .string(rule.fieldPath ?? ""),
-            "OptionalOldSelf": rule.optionalOldSelf ? true : nil,
+            "OptionalOldSelf": rule.optionalOldSelf ? true : .null,
         ]
         var error = FieldError(.invalid, path, value: whole, text)
         error.keepsOrder = true

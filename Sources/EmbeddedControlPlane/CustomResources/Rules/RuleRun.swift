@@ -19,6 +19,14 @@ struct RuleRun {
         return run.verdict
     }
 
+    /// What the rules of a part of a schema say of its default.
+    static func errors(inDefault value: Value, _ schema: Value) -> [FieldError] {
+        guard let tree = RuleTree(part: schema) else { return [] }
+        var run = RuleRun()
+        run.visit(value, nil, tree, path: "", change: RuleCorrelation(current: nil, parent: nil))
+        return run.verdict.errors
+    }
+
     private mutating func visit(
         _ value: Value, _ old: Value?, _ tree: RuleTree, path: String, change: RuleCorrelation
     ) {

@@ -22,6 +22,14 @@ final class RuleTree: Sendable {
             schema, node: schema, type: DocumentType.type(of: schema, name: "selfType", isResource: true), depth: 0)
     }
 
+    /// The tree of a part of a schema; nil where it has no rule.
+    convenience init?(part: Value) {
+        guard Self.hasRules(part, depth: 0) else { return nil }
+        let isEmbedded = part["x-kubernetes-embedded-resource"]?.bool ?? false
+        self.init(
+            part, node: part, type: DocumentType.type(of: part, name: "selfType", isResource: isEmbedded), depth: 0)
+    }
+
     /// - Parameters:
     ///   - validation: where the rules stand: the node itself, or a part of its `allOf`.
     ///   - node: the node of the structure.
