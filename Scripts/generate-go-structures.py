@@ -3,7 +3,7 @@
 
 usage: generate-go-structures.py FOLDER
 
-FOLDER holds `api`, `apimachinery` and `kubernetes/pkg/apis` of a Kubernetes release. Only names and the order of fields
+FOLDER holds `api`, `apimachinery`, `apiextensions-apiserver` and `kubernetes/pkg/apis` of a Kubernetes release. Only names and the order of fields
 are taken over, for the types of Sources/KubernetesSchema/BuiltInTable.swift that objects are made of, without statuses.
 """
 import pathlib
@@ -46,9 +46,17 @@ def structures(paths):
     return found
 
 
+def home(package):
+    """Where the structures of a group inside the server are."""
+    extensions = package == "apiextensions"
+    return source / ("apiextensions-apiserver/pkg/apis" if extensions else "kubernetes/pkg/apis") / package
+
+
 def versioned(package, version):
     folder = source / ("apimachinery/pkg/apis/meta/v1" if package == "meta" else f"api/{package}/{version}")
-    return structures(sorted(folder.glob("*types.go")))
+    if package == "apiextensions":
+        folder = home(package) / version
+    return structures(sorted(folder.glob("*types*.go")))
 
 
 def tagged(types, name, result=None):
@@ -67,14 +75,14 @@ def tagged(types, name, result=None):
 
 def inner(package, version):
     """The structures of a group inside the server, and what each versioned type is there."""
-    folder = source / "kubernetes/pkg/apis" / package
+    folder = home(package)
     names = {}
     for path in (folder / version).glob("zz_generated.conversion.go"):
-        pattern = r"func autoConvert_\w+_To_\w+\(in \*\w*?(v\d\w*)\.(\w+), out \*(\w+)\.(\w+),"
-        for _, name, package_out, out in re.findall(pattern, path.read_text()):
+        pattern = r"func autoConvert_\w+_To_\w+\(in \*(?:\w*?v\d\w*\.)?(\w+), out \*(\w+)\.(\w+),"
+        for name, package_out, out in re.findall(pattern, path.read_text()):
             if not re.match(r".*v\d\w*$", package_out):
                 names[name] = out
-    return structures(sorted(folder.glob("*types.go"))), names
+    return structures(sorted(folder.glob("*types*.go"))), names
 
 
 def words(name, types, fields, names):

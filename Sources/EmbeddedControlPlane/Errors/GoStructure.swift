@@ -9,7 +9,7 @@ enum GoStructure {
         guard let value = error.value, !error.keepsOrder, value.object != nil || value.array != nil else {
             return error
         }
-        var path = types(along: error.field, in: root)
+        var path = types(along: written(error.field, in: root), in: root)
         // Some messages name a field and show the structure it is in.
         while let type = path.last, !fits(value, type) { path.removeLast() }
         guard let type = path.last else { return error }
@@ -30,10 +30,18 @@ enum GoStructure {
 
     // MARK: Types
 
+    /// Where a field stands in a definition that keeps it once for all versions.
+    private static func written(_ path: String, in root: ObjectSchema) -> String {
+        let hoisted = "spec.validation."
+        guard root.name == "apiextensions.v1.CustomResourceDefinition", path.hasPrefix(hoisted) else { return path }
+        return "spec.versions[0].schema." + path.dropFirst(hoisted.count)
+    }
+
     private static func fits(_ value: Value, _ type: TypeSchema) -> Bool {
         switch type.resolved {
         case .list: value.array != nil
         case .map, .object: value.object != nil
+        case .untyped: true
         default: false
         }
     }
@@ -116,8 +124,23 @@ enum GoStructure {
         let value = (isAround ? around[name] : object[name]) ?? .null
         guard !isAround else { return value.isNull && !isPointer ? false : value }
         guard let field = type[name] else { return value }
-        guard value.isNull else { return form(value, field.type, around: object) }
+        guard value.isNull else {
+            if case .untyped = field.type.resolved, type.name == schema { return choice(value, name, type) }
+            return form(value, field.type, around: object)
+        }
         return isPointer ? .null : zero(field.type, around: object)
+    }
+
+    private static let schema = "apiextensions.v1.JSONSchemaProps"
+
+    /// What may be a schema or something else in the schema of a custom resource: inside the server, a structure of both.
+    private static func choice(_ value: Value, _ name: String, _ type: ObjectSchema) -> Value {
+        let inner = value.object == nil ? .null : form(value, .object(type), around: [:])
+        return switch name {
+        case "items": ["Schema": inner, "JSONSchemas": .null]
+        case "additionalProperties", "additionalItems": ["Allows": value.bool.map(Value.bool) ?? true, "Schema": inner]
+        default: value
+        }
     }
 
     private static func zero(_ type: TypeSchema, around: Object) -> Value {

@@ -25,6 +25,21 @@ admissionregistration.v1.ValidatingWebhook Name ClientConfig Rules FailurePolicy
 admissionregistration.v1.Validation Expression Message Reason* MessageExpression
 admissionregistration.v1.Variable Name Expression
 admissionregistration.v1.WebhookClientConfig URL=url* Service* CABundle=caBundle
+apiextensions.v1.CustomResourceColumnDefinition Name Type Format Description Priority JSONPath=jsonPath
+apiextensions.v1.CustomResourceConversion Strategy WebhookClientConfig=#null* ConversionReviewVersions=#null
+apiextensions.v1.CustomResourceDefinitionNames Plural Singular ShortNames Kind ListKind Categories
+apiextensions.v1.CustomResourceDefinitionSpec Group Version=#"" Names Scope Validation=#null* Subresources=#null* Versions AdditionalPrinterColumns=#null SelectableFields=#null Conversion* PreserveUnknownFields*
+apiextensions.v1.CustomResourceDefinitionVersion Name Served Storage Deprecated DeprecationWarning* Schema* Subresources* AdditionalPrinterColumns SelectableFields
+apiextensions.v1.CustomResourceSubresourceScale SpecReplicasPath StatusReplicasPath LabelSelectorPath*
+apiextensions.v1.CustomResourceSubresources Status* Scale*
+apiextensions.v1.CustomResourceValidation OpenAPIV3Schema*
+apiextensions.v1.ExternalDocumentation Description URL=url
+apiextensions.v1.JSONSchemaProps ID=id Schema=$schema Ref=$ref* Description Type Nullable Format Title Default* Maximum* ExclusiveMaximum Minimum* ExclusiveMinimum MaxLength* MinLength* Pattern MaxItems* MinItems* UniqueItems MultipleOf* Enum MaxProperties* MinProperties* Required Items* AllOf OneOf AnyOf Not* Properties AdditionalProperties* PatternProperties Dependencies AdditionalItems* Definitions ExternalDocs* Example* XPreserveUnknownFields=x-kubernetes-preserve-unknown-fields* XEmbeddedResource=x-kubernetes-embedded-resource XIntOrString=x-kubernetes-int-or-string XListMapKeys=x-kubernetes-list-map-keys XListType=x-kubernetes-list-type* XMapType=x-kubernetes-map-type* XValidations=x-kubernetes-validations
+apiextensions.v1.SelectableField JSONPath=jsonPath
+apiextensions.v1.ServiceReference Namespace Name Path* Port
+apiextensions.v1.ValidationRule Rule Message MessageExpression Reason* FieldPath OptionalOldSelf*
+apiextensions.v1.WebhookClientConfig URL=url* Service* CABundle=caBundle
+apiextensions.v1.WebhookConversion clientConfig conversionReviewVersions
 apps.v1.DaemonSetSpec Selector* Template UpdateStrategy MinReadySeconds TemplateGeneration=#0 RevisionHistoryLimit*
 apps.v1.DaemonSetUpdateStrategy Type RollingUpdate*
 apps.v1.DeploymentSpec Replicas Selector* Template Strategy MinReadySeconds RevisionHistoryLimit* Paused RollbackTo=#null* ProgressDeadlineSeconds*

@@ -8,7 +8,7 @@ extension Checks {
         let names = spec["names"] ?? [:]
         let group = spec["group"]?.string ?? ""
         let name = object.at(["metadata", "name"])?.string ?? ""
-        if old == nil, name != "\(names["plural"]?.string ?? "").\(group)" {
+        if old == nil, !name.isEmpty, name != "\(names["plural"]?.string ?? "").\(group)" {
             invalid("metadata.name", .string(name), "must be spec.names.plural+\".\"+spec.group")
         }
         definitionGroup(group)
@@ -74,6 +74,18 @@ extension Checks {
         return versions.allSatisfy { $0[field] == first } ? first : nil
     }
 
+    /// The versions without what is kept once for all of them.
+    private func shown(_ versions: [Value]) -> Value {
+        let fields = ["schema", "subresources", "additionalPrinterColumns", "selectableFields"]
+        let hoisted = fields.filter { common($0, versions) != nil }
+        return .array(
+            versions.map { version in
+                var version = version
+                for field in hoisted { version.set([field], to: nil) }
+                return version
+            })
+    }
+
     /// - Parameter isListed: whether there is a list, if only an empty one.
     private mutating func definitionVersions(_ versions: [Value], isListed: Bool) {
         for (index, version) in versions.enumerated() where version.at("schema", "openAPIV3Schema")?.object == nil {
@@ -97,11 +109,11 @@ extension Checks {
             }
         }
         if Set(versions.map { $0["name"] }).count < versions.count {
-            invalid("spec.versions", .array(versions), "must contain unique version names")
+            invalid("spec.versions", shown(versions), "must contain unique version names")
         }
         if versions.count(where: { $0["storage"]?.bool ?? false }) != 1 {
             invalid(
-                "spec.versions", versions.isEmpty && !isListed ? .null : .array(versions),
+                "spec.versions", versions.isEmpty && !isListed ? .null : shown(versions),
                 "must have exactly one version marked as storage version")
         }
         if let first = versions.first?["name"]?.string {

@@ -92,7 +92,7 @@ import Testing
             _ = try await client.delete(kind, held.key)
             _ = try await client.delete(.configMap, object.key)
             try await eventually("the namespace keeps the hold of the server") {
-                try await client.get(kind, held.key).content.at(["spec", "finalizers"]) == ["example.org/hold"]
+                try await client.get(kind, held.key).content["spec"]?["finalizers"] == ["example.org/hold"]
             }
             #expect(try await client.get(kind, held.key).status?["phase"] == "Terminating")
             held.content["spec"] = ["finalizers": []]
