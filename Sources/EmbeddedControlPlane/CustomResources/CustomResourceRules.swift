@@ -143,20 +143,26 @@ extension CustomResourceRules {
 extension CustomResourceRules {
     func validateCreate(_ object: Object, context: WriteContext) -> [FieldError] {
         let metadata = MetadataValidation.whole(object, isNamespaced: isNamespaced, name: .subdomain)
-        return metadata + judge(object, old: nil, context)
+        return judge(object, old: nil, context, after: metadata)
     }
 
     func validateUpdate(_ object: Object, old: Object, context: WriteContext) -> [FieldError] {
-        MetadataValidation.update(object, old: old, isNamespaced: isNamespaced)
-            + MetadataValidation.changes(object, old: old) + judge(object, old: old, context)
+        let metadata =
+            MetadataValidation.update(object, old: old, isNamespaced: isNamespaced)
+            + MetadataValidation.changes(object, old: old)
+        return judge(object, old: old, context, after: metadata)
     }
 
-    private func judge(_ object: Object, old: Object?, _ context: WriteContext) -> [FieldError] {
+    /// - Parameter metadata: what is wrong with the metadata, which can keep rules from being evaluated as well.
+    private func judge(_ object: Object, old: Object?, _ context: WriteContext, after metadata: [FieldError])
+        -> [FieldError]
+    {
         let schema = version(context.version).schema
         var errors = SchemaValidator.errors(in: object, schema, old: old)
         errors += ListInvariants.errors(in: object, schema)
         errors += EmbeddedResources.errors(in: .object(object), schema)
         if context.subresource == "status" { errors = errors.map(Self.insideStatus) }
+        errors = metadata + errors
         guard let rules = version(context.version).rules else { return errors }
         if errors.contains(where: \.kind.blocksRules) {
             errors.append(

@@ -67,7 +67,10 @@ extension ObjectWriter {
         let errors = rules.validateUpdate(new, old: old, context: target.context)
         guard errors.isEmpty else {
             // What the rules of a custom resource let pass as it was is said even when something else is refused.
-            let passed = target.definition.isCustom ? rules.warnings(for: new, old: old, context: target.context) : []
+            // What rules say of unchanged parts is said nevertheless; what is said of metadata, of accepted writes alone.
+            let passed =
+                target.definition.isCustom
+                ? rules.warnings(for: new, old: old, context: target.context).filter { !$0.hasPrefix("metadata.") } : []
             throw .invalid(target.definition, target.name, errors).adding(review.warnings + passed)
         }
         try await admission.validate(new, &review)
