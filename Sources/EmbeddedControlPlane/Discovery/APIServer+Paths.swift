@@ -96,14 +96,10 @@ extension APIServer {
     /// The list of groups and the groups choose among encodings by themselves, and say so in other words.
     private func negotiate(_ request: APIRequest, discovery versions: Set<String> = []) throws(APIError) -> Negotiation
     {
-        do throws(APIError) {
-            return try Negotiation(accept: request.headers("Accept"), discovery: versions)
-        } catch {
-            guard request.path.hasPrefix("/apis") else { throw error }
-            throw APIError(
-                406, "NotAcceptable",
-                "only the following media types are accepted: application/json, application/yaml")
-        }
+        let parts = RequestInfo.parts(of: request.path) ?? []
+        let isBrief = parts.first == "apis" && parts.count < 3
+        return try Negotiation(
+            accept: request.headers("Accept"), discovery: versions, refusal: isBrief ? .brief : .document)
     }
 
     private func legacyVersions(_ request: APIRequest) -> Object {

@@ -16,12 +16,23 @@ struct Negotiation: Sendable, Hashable {
     /// Whether the client asked for the aggregated discovery document.
     var aggregatedDiscovery: String?
 
+    /// How a request that accepts nothing of what there is is refused.
+    enum Refusal: Sendable, Hashable {
+        /// With what there is for one document.
+        case document
+        /// With that, and with what there is for streams.
+        case stream
+        /// In the few words of handlers that choose by themselves.
+        case brief
+    }
+
     /// Reads `Accept` fields: the first range this server has, by quality.
     ///
     /// - Parameter versions: of the aggregated discovery document, where there is one.
     /// - Throws: 406 when there is none, so that clients fall back.
     init(
-        accept fields: [String], forms: [Form] = [.object], discovery versions: Set<String> = [], isWatch: Bool = false
+        accept fields: [String], forms: [Form] = [.object], discovery versions: Set<String> = [], isWatch: Bool = false,
+        refusal: Refusal = .document
     ) throws(APIError) {
         let ranges = fields.flatMap { $0.split(separator: ",") }.compactMap { MediaRange($0) }
             .enumerated().sorted { ($1.element.quality, $0.offset) < ($0.element.quality, $1.offset) }.map(\.element)
@@ -40,7 +51,7 @@ struct Negotiation: Sendable, Hashable {
                 "only the following media types are accepted: application/json;stream=watch, "
                     + "application/vnd.kubernetes.protobuf;stream=watch")
         }
-        if ranges.contains(where: { Self.types.contains($0.type) }) {
+        if refusal == .brief || ranges.contains(where: { Self.types.contains($0.type) }) {
             throw APIError(
                 406, "NotAcceptable",
                 "only the following media types are accepted: application/json, application/yaml")
@@ -48,7 +59,8 @@ struct Negotiation: Sendable, Hashable {
         throw APIError(
             406, "NotAcceptable",
             "406: Not Acceptable\n\nAvailable representations: application/json, application/yaml"
-                + (isWatch ? ", application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch" : ""),
+                + (refusal == .stream
+                    ? ", application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch" : ""),
             details: .init())
     }
 

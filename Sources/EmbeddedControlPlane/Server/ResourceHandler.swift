@@ -53,8 +53,11 @@ struct ResourceHandler: Sendable {
 
     /// How the client wants objects.
     func negotiate(isWatch: Bool = false) throws(APIError) -> Negotiation {
+        let refusal: Negotiation.Refusal =
+            target.definition.isCustom ? .brief : isWatch || info.verb == "list" ? .stream : .document
         var negotiation = try Negotiation(
-            accept: request.headers("Accept"), forms: [.object, .table, .partialMetadata], isWatch: isWatch)
+            accept: request.headers("Accept"), forms: [.object, .table, .partialMetadata], isWatch: isWatch,
+            refusal: refusal)
         if !isWatch { negotiation.prettify(for: request) }
         return negotiation
     }

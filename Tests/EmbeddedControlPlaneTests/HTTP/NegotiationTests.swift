@@ -35,4 +35,17 @@ import Testing
             #expect(example.expected == nil)
         }
     }
+
+    @Test(arguments: [
+        (
+            Negotiation.Refusal.document,
+            "406: Not Acceptable\n\nAvailable representations: application/json, application/yaml"
+        ),
+        (.stream, "application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch"),
+        (.brief, "only the following media types are accepted: application/json, application/yaml"),
+    ])
+    func `who accepts nothing of it is told what there is`(_ row: (refusal: Negotiation.Refusal, end: String)) {
+        let error = #expect(throws: APIError.self) { try Negotiation(accept: ["text/html"], refusal: row.refusal) }
+        #expect(error?.message.hasSuffix(row.end) == true)
+    }
 }
