@@ -139,6 +139,13 @@ struct SchemaValidator {
     ) {
         func inner(_ key: String) -> String { path.isEmpty || path == " " ? key : "\(path).\(key)" }
         let declared = Dictionary(constraints.properties.map { ($0.name, $0.constraints) }, uniquingKeysWith: { $1 })
+        let count = Int64(object.count)
+        if let limit = constraints.maxProperties, count > limit {
+            fail(.tooMany, path, value: .integer(count), "must have at most \(Self.count(limit, "item"))")
+        }
+        if let limit = constraints.minProperties, count < limit {
+            fail(.invalid, path, value: .integer(count), "\(path) in body should have at least \(limit) properties")
+        }
         for (key, value) in object.sorted() {
             if let schema = declared[key] {
                 visit(value, schema, path: inner(key), old: old?[key], list: list?[key])
@@ -149,13 +156,6 @@ struct SchemaValidator {
             }
         }
         for key in constraints.required where object[key] == nil { fail(.required, inner(key)) }
-        let count = Int64(object.count)
-        if let limit = constraints.maxProperties, count > limit {
-            fail(.tooMany, path, value: .integer(count), "must have at most \(Self.count(limit, "item"))")
-        }
-        if let limit = constraints.minProperties, count < limit {
-            fail(.invalid, path, value: .integer(count), "\(path) in body should have at least \(limit) properties")
-        }
     }
 
     static func count(_ number: Int64, _ noun: String) -> String { number == 1 ? "1 \(noun)" : "\(number) \(noun)s" }

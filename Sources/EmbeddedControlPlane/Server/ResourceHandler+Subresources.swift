@@ -101,6 +101,12 @@ extension ResourceHandler {
                     "pod \(target.name) is already assigned to node \(GoText.quoted(present))")
             }
             object["spec", default: .object([:])]["nodeName"] = .string(node)
+            var conditions = (object["status"]?["conditions"]?.array ?? []).filter { $0["type"] != "PodScheduled" }
+            conditions.append([
+                "type": "PodScheduled", "status": "True", "lastProbeTime": .null,
+                "lastTransitionTime": .string(Timestamp.now().rfc3339()),
+            ])
+            object["status", default: .object([:])]["conditions"] = .array(conditions)
             return ObjectWriter.Revised(object: object)
         }
         return .document(

@@ -14,6 +14,8 @@ struct ResourceHandler: Sendable {
     func answer() async throws(APIError) -> APIAnswer {
         guard target.subresource.isEmpty else { return try await answerSubresource() }
         let verbs = target.definition.verbs
+        // What is made and never kept has no path of its own.
+        if verbs == ["create"], !target.name.isEmpty { throw .pathNotFound }
         switch (request.method, target.name.isEmpty) {
         case ("GET", true):
             if info.verb == "watch" {

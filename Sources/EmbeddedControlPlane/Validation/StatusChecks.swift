@@ -41,6 +41,12 @@ enum StatusChecks {
                     "status.Phase", status["phase"] ?? "",
                     "may only be '\(phase)' if `deletionTimestamp` is \(isGoing ? "not " : "")empty")
             }
+        case "PersistentVolumeClaim":
+            for (name, amount) in (status["capacity"]?.object ?? [:]).sorted() {
+                guard let quantity = Quantity(amount.string ?? ""), quantity.nano < 0 else { continue }
+                let whole = Int64(clamping: quantity.nano / 1_000_000_000)
+                checks.invalid("status.capacity[\(name)]", .integer(whole), "must be a valid resource quantity")
+            }
         case "ValidatingAdmissionPolicy.admissionregistration.k8s.io": checks.conditions(status)
         case "Ingress.networking.k8s.io": points(status, isOfService: false, &checks)
         case "Service":
