@@ -127,7 +127,8 @@ struct ObjectWriter: Sendable {
     /// - Parameter isDryRun: whether the storage is not reached, which has its own prefix for keys.
     func foreignIdentity(_ uid: String, found: String, _ target: Target, isDryRun: Bool) -> APIError {
         let plural = target.definition.plural
-        let folder = target.definition.isCustom ? "\(target.definition.group)/\(plural)" : Self.folders[plural] ?? plural
+        let folder =
+            target.definition.isCustom ? "\(target.definition.group)/\(plural)" : Self.folders[plural] ?? plural
         return .conflict(
             target.definition, target.name,
             "StorageError: invalid object, Code: 4, Key: \(isDryRun ? "" : "/registry")/\(folder)/\(target.key), "

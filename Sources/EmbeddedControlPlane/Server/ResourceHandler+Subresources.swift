@@ -100,6 +100,11 @@ extension ResourceHandler {
                     group: "", resource: "pods/binding", target.name,
                     "pod \(target.name) is already assigned to node \(GoText.quoted(present))")
             }
+            guard object["spec"]?["schedulingGates"]?.array?.isEmpty ?? true else {
+                throw .conflict(
+                    group: "", resource: "pods/binding", target.name,
+                    "pod \(target.name) has non-empty .spec.schedulingGates")
+            }
             object["spec", default: .object([:])]["nodeName"] = .string(node)
             var conditions = (object["status"]?["conditions"]?.array ?? []).filter { $0["type"] != "PodScheduled" }
             conditions.append([

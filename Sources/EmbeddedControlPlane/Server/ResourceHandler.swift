@@ -12,6 +12,9 @@ struct ResourceHandler: Sendable {
     var writer: ObjectWriter { server.writer }
 
     func answer() async throws(APIError) -> APIAnswer {
+        // Below the paths of watches there is nothing but watches.
+        if info.isWatchPath, request.method != "GET" { throw .methodNotAllowed }
+        if info.isWatchPath, !target.subresource.isEmpty { throw .pathNotFound }
         guard target.subresource.isEmpty else { return try await answerSubresource() }
         let verbs = target.definition.verbs
         // What is made and never kept has no path of its own.

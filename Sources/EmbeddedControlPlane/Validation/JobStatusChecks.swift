@@ -99,7 +99,8 @@ struct JobStatusChecks {
             checks.invalid("status.terminating", status["terminating"], "terminating>0 is invalid for finished job")
         }
         if isChanged("ready") || isChanged("active"), count("ready", status) > count("active", status) {
-            checks.invalid("status.ready", status["ready"], "cannot set more ready pods than active")
+            checks.invalid(
+                "status.ready", .integer(count("ready", status)), "cannot set more ready pods than active")
         }
         if isTrue("SuccessCriteriaMet"), isTrue("Failed") {
             fail("cannot set SuccessCriteriaMet=True and Failed=true conditions")

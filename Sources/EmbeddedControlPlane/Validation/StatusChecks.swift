@@ -41,12 +41,7 @@ enum StatusChecks {
                     "status.Phase", status["phase"] ?? "",
                     "may only be '\(phase)' if `deletionTimestamp` is \(isGoing ? "not " : "")empty")
             }
-        case "PersistentVolumeClaim":
-            for (name, amount) in (status["capacity"]?.object ?? [:]).sorted() {
-                guard let quantity = Quantity(amount.string ?? ""), quantity.nano < 0 else { continue }
-                let whole = Int64(clamping: quantity.nano / 1_000_000_000)
-                checks.invalid("status.capacity[\(name)]", .integer(whole), "must be a valid resource quantity")
-            }
+        case "PersistentVolumeClaim": claim(status, &checks)
         case "ValidatingAdmissionPolicy.admissionregistration.k8s.io": checks.conditions(status)
         case "Ingress.networking.k8s.io": points(status, isOfService: false, &checks)
         case "Service":
@@ -95,6 +90,32 @@ enum StatusChecks {
             }
         }
     }
+
+    /// What a claim was given and is to be given.
+    private static func claim(_ status: Value, _ checks: inout Checks) {
+        func amounts(_ field: String, _ names: (String) -> Bool) {
+            for (name, amount) in (status[field]?.object ?? [:]).sorted() {
+                guard names(name) else {
+                    checks.unsupported("status.\(field)", .string(name), ["storage"])
+                    continue
+                }
+                guard let quantity = Quantity(Cells.text(amount)), quantity.nano < 0 else { continue }
+                let whole = Int64(clamping: (quantity.nano - 999_999_999) / 1_000_000_000)
+                checks.invalid("status.\(field)[\(name)]", .integer(whole), "must be a valid resource quantity")
+            }
+        }
+        amounts("capacity") { _ in true }
+        for (name, state) in (status["allocatedResourceStatuses"]?.object ?? [:]).sorted()
+        where !resizes.contains(state.string ?? "") {
+            checks.unsupported("status.allocatedResourceStatuses", .string(name), resizes)
+        }
+        amounts("allocatedResources") { $0 == "storage" || $0.contains("/") }
+    }
+
+    private static let resizes = [
+        "ControllerResizeInProgress", "ControllerResizeInfeasible", "NodeResizeInProgress", "NodeResizeInfeasible",
+        "NodeResizePending",
+    ]
 
     private static func replicas(
         _ status: Value, _ fields: [String], _ ready: String, _ checks: inout Checks

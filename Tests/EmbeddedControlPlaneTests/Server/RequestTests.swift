@@ -21,6 +21,15 @@ import Testing
             versioned.content["metadata"] = ["name": "one", "namespace": "default", "resourceVersion": "5"]
             let refused = await #expect(throws: KubernetesError.self) { try await client.create(versioned) }
             #expect(refused?.message == "resourceVersion should not be set on objects to be created")
+            let kept = configMap("kept")
+            _ = try await client.create(kept)
+            for path in ["configmaps", "configmaps/kept"] {
+                let answer = try await client.raw("/api/v1/watch/namespaces/default/\(path)", method: "DELETE")
+                #expect(answer.status == 405)
+            }
+            #expect(try await client.getIfPresent(.configMap, kept.key) != nil)
+            let unkept = "/apis/authentication.k8s.io/v1/tokenreviews/x"
+            #expect(try await client.raw(unkept, method: "PUT").status == 404)
             let page = try await client.raw("/statusz", accept: "text/plain")
             #expect(page.status == 200)
         }

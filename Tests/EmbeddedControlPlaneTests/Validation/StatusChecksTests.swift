@@ -3,7 +3,7 @@ import Testing
 
 @testable import EmbeddedControlPlane
 
-struct JobStatusTests {
+struct StatusChecksTests {
     struct Row: Sendable {
         var old = "{}"
         var new: String
@@ -56,6 +56,17 @@ struct JobStatusTests {
             StatusChecks.errors(object, [:], "PodDisruptionBudget.policy").map(\.field) == [
                 "status.conditions[1].type", "status.conditions[1].status", "status.conditions[1].lastTransitionTime",
                 "status.conditions[1].reason",
+            ])
+    }
+
+    @Test func `a claim is given amounts that there are`() throws {
+        let object = try Samples.yaml(
+            "{status: {capacity: {cpu: '-1'}, allocatedResources: {memory: '1', storage: -1Gi}, allocatedResourceStatuses: "
+                + "{storage: Odd}}}")
+        #expect(
+            StatusChecks.errors(object, [:], "PersistentVolumeClaim").map(\.field) == [
+                "status.capacity[cpu]", "status.allocatedResourceStatuses", "status.allocatedResources",
+                "status.allocatedResources[storage]",
             ])
     }
 
