@@ -23,12 +23,13 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         (left.seconds, left.nanoseconds) < (right.seconds, right.nanoseconds)
     }
 
-    /// The moment that much later, or earlier for a negative duration.
+    /// The moment that much later, or earlier for a negative duration, as far as 64 bits of seconds go.
     public func advanced(by duration: Duration) -> Timestamp {
         let parts = duration.components
         let sum = nanoseconds + parts.attoseconds / 1_000_000_000
         let carry = sum < 0 ? -1 : sum / 1_000_000_000
-        return Timestamp(seconds: seconds + parts.seconds + carry, nanoseconds: sum - carry * 1_000_000_000)
+        let total = Int128(seconds) + Int128(parts.seconds) + Int128(carry)
+        return Timestamp(seconds: Int64(clamping: total), nanoseconds: sum - carry * 1_000_000_000)
     }
 
     /// How long after `earlier` this is; negative when it is before.

@@ -89,7 +89,7 @@ import Testing
         String(repeating: "!", count: 50_000) + "true ? 1 : " + String(repeating: "-", count: 9),
         "1" + String(repeating: "+1", count: 5_000), "x" + String(repeating: ".a", count: 5_000),
         String(repeating: "x.all(i, ", count: 2_000), String(repeating: "true ? 1 : ", count: 5_000) + "1",
-        String(repeating: "a", count: 100_001),
+        String(repeating: "a", count: 100_001), "/" + String(repeating: "!", count: 90_000),
     ]
 
     @Test(arguments: deep) func `deep and long expressions are refused`(_ text: String) {

@@ -349,14 +349,22 @@ extension Parser {
     private mutating func missing() throws(SyntaxProblem) -> Expression {
         guard case .symbol(let symbol) = current.kind else { throw unexpected() }
         if Self.startsOperand(tokens[index + 1].kind) {
-            recovered.append(unexpected("extraneous"))
+            try recover(from: unexpected("extraneous"))
             index += 1
-            return try primary()
+            return try nested { (parser) throws(SyntaxProblem) in try parser.unary() }
         }
         let isOperator = Operator.relations[symbol] != nil || ["+", "*", "/", "%", "&&", "||"].contains(symbol)
         guard isOperator else { throw unexpected() }
-        recovered.append(unexpected())
+        try recover(from: unexpected())
         return try node(current.offset, .literal(.null))
+    }
+
+    /// How often reading goes on after a mistake, as in the real one.
+    private static let mostRecoveries = 30
+
+    private mutating func recover(from problem: SyntaxProblem) throws(SyntaxProblem) {
+        guard recovered.count < Self.mostRecoveries else { throw problem }
+        recovered.append(problem)
     }
 
     private static func startsOperand(_ kind: Token.Kind) -> Bool {

@@ -62,7 +62,7 @@ struct OpenAPIHandler: Sendable {
     private func hash(_ version: GroupVersion, _ served: ServedResources) -> String {
         let definitions = served.definitions.filter { $0.group == version.group }
         guard definitions.contains(where: \.isCustom) else { return Self.ownHash }
-        let versions = server.store.snapshot(.crds).objects.map { "\($0.key.name) \($0.version)" }
+        let versions = definitions.map { "\($0.resourceName) \($0.schemaVersion)" }.sorted()
         return Digest.of(versions.joined(separator: ",")).hex
     }
 

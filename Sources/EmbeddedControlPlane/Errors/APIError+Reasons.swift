@@ -51,12 +51,23 @@ extension APIError {
         return invalid(group: group, kind: definition.kind, name, errors)
     }
 
+    /// How many bytes of mistakes are told at most, besides the last one.
+    private static let mostText = 8 << 20
+
     /// 422 with a cause for each mistake.
     static func invalid(group: String, kind: String, _ name: String, _ errors: [FieldError]) -> APIError {
         var seen: Set<String> = []
-        let texts = errors.map(\.text).filter { seen.insert($0).inserted }
+        var texts: [String] = []
+        var causes: [Cause] = []
+        var size = 0
+        // Mistakes that each repeat a huge value are not all told.
+        for error in errors where size < mostText {
+            let (text, body) = (error.text, error.body)
+            size += text.utf8.count + body.utf8.count
+            if seen.insert(text).inserted { texts.append(text) }
+            causes.append(Cause(reason: error.kind.rawValue, message: body, field: error.field))
+        }
         let all = texts.count == 1 ? texts[0] : "[\(texts.joined(separator: ", "))]"
-        let causes = errors.map { Cause(reason: $0.kind.rawValue, message: $0.body, field: $0.field) }
         return APIError(
             422, "Invalid",
             "\(qualified(kind, group)) \(GoText.quoted(name)) is invalid" + (errors.isEmpty ? "" : ": \(all)"),

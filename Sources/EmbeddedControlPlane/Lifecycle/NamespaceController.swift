@@ -43,6 +43,7 @@ struct NamespaceController: ClusterController {
                         feed.announce(.init(resource: .namespaces, key: .init(name: name)), after: .milliseconds(250))
                     }
                 } else {
+                    due[name] = nil
                     await furnish(name)
                 }
             }
@@ -74,7 +75,7 @@ struct NamespaceController: ClusterController {
         }
     }
 
-    /// Deletes what a namespace holds; removes the namespace once nothing is left. False when something is.
+    /// Deletes what a namespace holds; removes the namespace once nothing is left. False when it is to be looked at again.
     private func empty(_ namespace: String) async -> Bool {
         var left: [(ResourceKey, [StoredObject])] = []
         for definition in cluster.registry.served.definitions
@@ -101,7 +102,9 @@ struct NamespaceController: ClusterController {
                 return true
             }
         }
-        return cluster.store.object(.namespaces, ObjectKey(name: namespace)) == nil
+        // What others hold goes on once they let go, which is a change of the namespace.
+        let rest = cluster.store.object(.namespaces, ObjectKey(name: namespace))
+        return rest?.value.at("spec", "finalizers")?.array?.contains("kubernetes") != true
     }
 
     /// Says in the conditions of a namespace what holds it.

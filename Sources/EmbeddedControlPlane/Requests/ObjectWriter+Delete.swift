@@ -137,11 +137,11 @@ enum DeletionRules {
                 let present = metadata["deletionGracePeriodSeconds"]?.integer ?? 0
                 if resource == .pods, let wanted = options.gracePeriodSeconds, wanted < present {
                     metadata["deletionGracePeriodSeconds"] = .integer(max(0, wanted))
-                    metadata["deletionTimestamp"] = .string(now.advanced(by: .seconds(max(0, wanted))).rfc3339())
+                    metadata["deletionTimestamp"] = .string(end(max(0, wanted), after: now))
                 }
                 return
             }
-            metadata["deletionTimestamp"] = .string(now.advanced(by: .seconds(grace)).rfc3339())
+            metadata["deletionTimestamp"] = .string(end(grace, after: now))
             // A namespace has its own way to go.
             if resource != .namespaces { metadata["deletionGracePeriodSeconds"] = .integer(grace) }
             if let generation = metadata["generation"]?.integer, generation > 0 {
@@ -150,6 +150,11 @@ enum DeletionRules {
         }
         if resource == .namespaces { object["status", default: .object([:])]["phase"] = "Terminating" }
         return object
+    }
+
+    /// When a time of grace is over: in a hundred years at the latest, which a date can say.
+    private static func end(_ grace: Int64, after now: Timestamp) -> String {
+        now.advanced(by: .seconds(min(grace, 100 * 365 * 86_400))).rfc3339()
     }
 
     /// How long a pod that runs somewhere gets to end.

@@ -31,7 +31,6 @@ struct ObjectWriter: Sendable {
         for attempt in 1... {
             var fresh = object
             fillSystemFields(&fresh, target, keepsDeletion: isApplied || isUpdate)
-            defer { admission.settle(target.named(fresh["metadata"]?["name"]?.string ?? "")) }
             do throws(APIError) {
                 return try await insert(
                     fresh, target, options, isApplied: isApplied, isNameGenerated: generates,
@@ -52,6 +51,8 @@ struct ObjectWriter: Sendable {
         let rules = target.definition.rules
         var name = object["metadata"]?["name"]?.string ?? ""
         var target = target.named(name)
+        // By whatever name it has by then.
+        defer { admission.settle(target) }
         let repetitions = OwnerReferences.removeDuplicates(from: &object)
         rules.applyDefaults(to: &object, version: target.version.name)
         var review = AdmissionReview(target: target, options: options, operation: .create, old: nil)
@@ -78,15 +79,15 @@ struct ObjectWriter: Sendable {
         }
         object = rules.kept(object, version: target.version.name)
         let warnings = review.warnings + rules.warnings(for: object, old: nil, context: target.context)
+        guard !claimsVersion || options.isDryRun else {
+            throw APIError(500, "", "resourceVersion should not be set on objects to be created").adding(warnings)
+        }
         if let existing = store.object(target.resource, target.key) {
             var error = alreadyExists(existing, target)
             error.warnings = warnings
             throw error
         }
         if options.isDryRun { return WriteOutcome(object: object, isCreated: true, warnings: warnings) }
-        guard !claimsVersion else {
-            throw APIError(500, "", "resourceVersion should not be set on objects to be created").adding(warnings)
-        }
         let write = Write(
             resource: target.resource, key: target.key, expected: 0, action: .put(target.stored(object)))
         switch await store.commit(write) {

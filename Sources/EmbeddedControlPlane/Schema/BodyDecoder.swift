@@ -44,6 +44,8 @@ struct BodyDecoder {
             return try object(try JSON.parse(body, .init(refusesDuplicateKeys: true)))
         } catch let error as DocumentError {
             guard error.code == .duplicateKey else { throw unreadable(error.message) }
+            // The first repeated key ended the reading: what follows has yet to be found well formed, and of bounded depth.
+            do { _ = try JSON.parse(body) } catch { throw unreadable(error.message) }
             var reader = DuplicateFields(body, merges: isTyped)
             guard let value = reader.read() else { throw unreadable(error.message) }
             var decoded = try object(value)

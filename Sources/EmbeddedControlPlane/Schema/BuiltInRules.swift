@@ -137,7 +137,8 @@ extension BuiltInRules {
     private func shown(_ errors: [FieldError], _ context: WriteContext) -> [FieldError] {
         if errors.isEmpty { return [] }
         let type = type(context.version)
-        return errors.map { GoStructure.shown($0, in: type) }
+        // Who makes up thousands of mistakes gets most of them as they are.
+        return errors.prefix(200).map { GoStructure.shown($0, in: type) } + errors.dropFirst(200)
     }
 
     func warnings(for object: Object, old: Object?, context: WriteContext) -> [String] {

@@ -12,8 +12,12 @@ struct DuplicateFields {
         var path: String
     }
 
+    /// More than this many are not told, as in the real server.
+    private static let mostRemarks = 100
+
     /// Each field that is there again or that nobody knows, once, as a reader meets them.
     private(set) var remarks: [Remark] = []
+    private var noted: Set<Remark> = []
     private var unknown: Set<String> = []
     /// Whether the reader is inside a field that nobody knows, where nothing is said of anything.
     private var isInsideUnknown = false
@@ -30,7 +34,7 @@ struct DuplicateFields {
     /// The paths of the fields that a document says again; none for what is no JSON.
     static func paths(in bytes: [UInt8]) -> [String] {
         do { _ = try JSON.parse(bytes, .init(refusesDuplicateKeys: true)) } catch {
-            guard error.code == .duplicateKey else { return [] }
+            guard error.code == .duplicateKey, (try? JSON.parse(bytes)) != nil else { return [] }
             var reader = DuplicateFields(bytes, merges: false)
             return reader.read() == nil ? [] : reader.remarks.map(\.path)
         }
@@ -46,7 +50,9 @@ struct DuplicateFields {
         _ = reader.read()
         let met = Set(reader.remarks.map(\.path))
         let rest = unknown.filter { !met.contains($0) }.map { Remark(kind: .unknown, path: $0) }
-        return (reader.remarks + rest).map { "\($0.kind.rawValue) field \(GoText.quoted($0.path))" }
+        return (reader.remarks + rest).prefix(Self.mostRemarks).map {
+            "\($0.kind.rawValue) field \(GoText.quoted($0.path))"
+        }
     }
 
     /// The document; nil when it is not well formed after all.
@@ -87,7 +93,8 @@ struct DuplicateFields {
 
     private mutating func note(_ kind: Remark.Kind, _ path: String) {
         let remark = Remark(kind: kind, path: path)
-        if !isInsideUnknown, !remarks.contains(remark) { remarks.append(remark) }
+        guard !isInsideUnknown, remarks.count < Self.mostRemarks, noted.insert(remark).inserted else { return }
+        remarks.append(remark)
     }
 
     private mutating func array(at path: String) -> Value? {

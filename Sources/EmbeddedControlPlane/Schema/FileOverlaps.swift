@@ -59,7 +59,7 @@ enum FileOverlaps {
         var seen: [File] = []
         // Who makes up more is not to cost much.
         for file in files.prefix(PodWarnings.mostCompared) {
-            for other in seen where !file.path.isEmpty && !other.path.isEmpty {
+            for other in seen where warnings.count < 100 && !file.path.isEmpty && !other.path.isEmpty {
                 if (other.path + "/").hasPrefix(file.path + "/") || (file.path + "/").hasPrefix(other.path + "/") {
                     warnings.append("\(file.text) with \(other.text)")
                 }

@@ -115,7 +115,8 @@ final class APIServer: Sendable {
         let handler = ResourceHandler(server: self, request: request, target: target, info: info)
         var answer: APIAnswer
         do throws(APIError) { answer = try await handler.answer() } catch {
-            guard let warning = target.version.deprecationWarning else { throw error }
+            // A method that there is not says nothing of the kind.
+            guard error.code != 405, let warning = target.version.deprecationWarning else { throw error }
             var error = error
             error.warnings.insert(warning, at: 0)
             throw error

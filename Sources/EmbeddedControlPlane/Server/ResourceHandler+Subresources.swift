@@ -70,10 +70,12 @@ extension ResourceHandler {
         let decoded = try BodyReader(target: target).read(request, validation: options.fieldValidation)
         let namespace = decoded.object["metadata"]?["namespace"]?.string ?? ""
         guard namespace.isEmpty || namespace == target.namespace else { throw .foreignNamespace }
+        let name = decoded.object["metadata"]?["name"]?.string ?? ""
+        guard !name.isEmpty else { throw .badRequest("Name parameter required.") }
         guard let pods = server.registry.served.definition(ResourceKey(group: "", plural: "pods")),
             let version = pods.version(pods.storageVersion)
         else { throw .pathNotFound }
-        var pod = target.named(decoded.object["metadata"]?["name"]?.string ?? "")
+        var pod = target.named(name)
         pod.definition = pods
         pod.version = version
         pod.subresource = "binding"

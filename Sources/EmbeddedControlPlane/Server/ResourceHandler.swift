@@ -75,7 +75,7 @@ struct ResourceHandler: Sendable {
             throw .badRequest("Name parameter invalid: \(GoText.quoted(target.name)): \(problem)")
         }
         if target.resource == ResourceKey(group: "", plural: "componentstatuses") {
-            throw .notFound(target.definition, target.name)
+            throw .notFound(group: "", resource: "componentstatus", target.name)
         }
         if request.query["export"] == "true" {
             throw .badRequest("the export parameter, deprecated since v1.14, is no longer supported")

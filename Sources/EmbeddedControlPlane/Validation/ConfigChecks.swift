@@ -132,8 +132,16 @@ extension Checks {
     mutating func resourceQuota(_ object: Object) {
         let spec = object["spec"] ?? [:]
         let hard = spec["hard"]?.object ?? [:]
-        for (name, value) in hard.sorted() {
-            let path = "spec.hard[\(name)]"
+        counted("spec.hard", hard)
+        let names = hard.keys.sorted().filter { ResourceName.isForQuota($0) }
+        scopes(spec["scopes"]?.array ?? [], names)
+        if let selector = spec["scopeSelector"], selector.object != nil { scopeSelector(selector, names) }
+    }
+
+    /// What a quota limits, or has found to be used.
+    mutating func counted(_ field: String, _ amounts: Object) {
+        for (name, value) in amounts.sorted() {
+            let path = "\(field)[\(name)]"
             let problems = NameSyntax.qualifiedName(name)
             invalid(path, name, problems)
             if !name.contains("/") {
@@ -146,9 +154,6 @@ extension Checks {
             }
             quantity(path, name, value)
         }
-        let names = hard.keys.sorted().filter { ResourceName.isForQuota($0) }
-        scopes(spec["scopes"]?.array ?? [], names)
-        if let selector = spec["scopeSelector"], selector.object != nil { scopeSelector(selector, names) }
     }
 
     private static let scopeNames: Set<String> = [

@@ -336,8 +336,13 @@ enum CronSchedule {
             let parts = schedule.split(separator: " ", maxSplits: 1).map(String.init)
             let zone = String(parts[0].drop { $0 != "=" }.dropFirst())
             guard TimeZoneName.isKnown(zone) else { return "provided bad location \(zone): unknown time zone \(zone)" }
-            return problem(parts.count > 1 ? parts[1] : "")
+            return plainProblem(parts.count > 1 ? parts[1] : "")
         }
+        return plainProblem(schedule)
+    }
+
+    /// The same of a schedule without a zone.
+    private static func plainProblem(_ schedule: String) -> String? {
         if schedule.hasPrefix("@") {
             if descriptors.contains(schedule) || schedule.hasPrefix("@every ") { return nil }
             return "unrecognized descriptor: \(schedule)"

@@ -83,7 +83,10 @@ enum LineDifference {
         if new.count >= 200 { places = places.filter { $0.value.count <= new.count / 100 + 1 } }
         var runs: [Run] = []
         var open = [(0..<old.count, 0..<new.count)]
-        while let (left, right) = open.popLast() {
+        // What is too much to compare counts as replaced.
+        var budget = 2_000_000
+        while let (left, right) = open.popLast(), budget > 0 {
+            budget -= left.count
             let run = longest(old, new, left, right, places)
             guard run.count > 0 else { continue }
             runs.append(run)

@@ -103,16 +103,11 @@ extension Checks {
         if let initiator = source["initiatorName"]?.string { qualifier("\(path).initiatorname", initiator) }
     }
 
-    private static let qualifiers = [
-        "iqn": #"iqn\.\d{4}-\d{2}\.([A-Za-z0-9\-.]+)(:[^,;*&$|\s]+)$"#, "eui": "^eui.[A-Za-z0-9]{16}$",
-        "naa": "^naa.[A-Za-z0-9]{32}$",
-    ]
-
     private mutating func qualifier(_ path: String, _ name: String) {
-        guard let pattern = Self.qualifiers[String(name.prefix(3))] else {
+        guard ["iqn", "eui", "naa"].contains(name.prefix(3)) else {
             return invalid(path, .string(name), "must be valid format starting with iqn, eui, or naa")
         }
-        if !PatternMatcher.matches(pattern, name) { invalid(path, .string(name), "must be valid format") }
+        if !Self.isStorageName(name) { invalid(path, .string(name), "must be valid format") }
     }
 
     // MARK: Quobyte
@@ -133,7 +128,7 @@ extension Checks {
     }
 
     /// A host and a port; a host with colons stands in brackets.
-    private static func isEndpoint(_ text: Substring) -> Bool {
+    static func isEndpoint(_ text: Substring) -> Bool {
         if text.first == "[" {
             guard let end = text.firstIndex(of: "]") else { return false }
             let rest = text[text.index(after: end)...]

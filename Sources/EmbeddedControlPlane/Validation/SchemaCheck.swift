@@ -1,3 +1,4 @@
+internal import CommonExpressionLanguage
 internal import DocumentModel
 
 /// Checks the schema of a custom resource: its structure, its defaults and what a schema may say at all.
@@ -34,7 +35,8 @@ struct SchemaCheck {
         if hasStatus { statusRoot(schema, path) }
         if schema["nullable"]?.bool == true { forbid("\(path).nullable", "nullable cannot be true at the root") }
         var structural = Self.isReadable(schema, depth: 0) ? StructureCheck.errors(in: schema, path) : []
-        if structural.isEmpty { structural = Self.defaults(in: schema, path, depth: 0) }
+        var budget = CELLimits.budget
+        if structural.isEmpty { structural = Self.defaults(in: schema, path, depth: 0, budget: &budget) }
         errors += structural
         visit(schema, path, Surroundings(), isRoot: true)
         if errors.isEmpty { errors += RuleProblems.find(in: schema, path: path) }
@@ -73,7 +75,7 @@ struct SchemaCheck {
         return (parts + named + single).allSatisfy { isReadable($0, depth: depth + 1) }
     }
 
-    private static func defaults(in schema: Value, _ path: String, depth: Int) -> [FieldError] {
+    private static func defaults(in schema: Value, _ path: String, depth: Int, budget: inout Int64) -> [FieldError] {
         guard depth < 128 else { return [] }
         var errors: [FieldError] = []
         if let value = schema["default"], !value.isNull {
@@ -92,17 +94,17 @@ struct SchemaCheck {
             let embedded = EmbeddedResources.errors(in: value, structure, path: "\(path).default")
             errors += embedded
             var wrong = embedded.isEmpty ? SchemaValidator.errors(inDefault: value, schema) : []
-            if embedded.isEmpty, wrong.isEmpty { wrong = RuleRun.errors(inDefault: value, schema) }
+            if embedded.isEmpty, wrong.isEmpty { wrong = RuleRun.errors(inDefault: value, schema, budget: &budget) }
             for error in wrong {
                 let suffix = error.field == SchemaValidator.nowhere ? "" : ".\(error.field)"
                 errors.append(FieldError(error.kind, "\(path).default\(suffix)", value: error.value, error.detail))
             }
         }
         if let items = schema["items"], items.object != nil {
-            errors += defaults(in: items, "\(path).items", depth: depth + 1)
+            errors += defaults(in: items, "\(path).items", depth: depth + 1, budget: &budget)
         }
         for (name, property) in (schema["properties"]?.object ?? [:]).sorted() {
-            errors += defaults(in: property, "\(path).properties[\(name)]", depth: depth + 1)
+            errors += defaults(in: property, "\(path).properties[\(name)]", depth: depth + 1, budget: &budget)
         }
         return errors
     }

@@ -41,6 +41,28 @@ extension Checks {
         }
     }
 
+    /// What was decided about a request, once and for all.
+    mutating func signingConditions(_ status: Value) {
+        var seen: Set<String> = []
+        for (index, condition) in (status["conditions"]?.array ?? []).enumerated() {
+            let path = "status.conditions[\(index)]"
+            let type = condition["type"]?.string ?? ""
+            if type.isEmpty { required("\(path).type") }
+            let state = condition["status"]?.string ?? ""
+            let isFinal = ["Approved", "Denied", "Failed"].contains(type)
+            if state.isEmpty {
+                required("\(path).status")
+            } else {
+                oneOf("\(path).status", .string(state), isFinal ? ["True"] : ["False", "True", "Unknown"])
+            }
+            if let opposite = ["Approved": "Denied", "Denied": "Approved"][type], seen.contains(opposite) {
+                invalid(
+                    "status.conditions", .string(type), "Approved and Denied conditions are mutually exclusive")
+            }
+            if !seen.insert(type).inserted { duplicate("\(path).type", .string(type)) }
+        }
+    }
+
     private static let usages = [
         "any", "cert sign", "client auth", "code signing", "content commitment", "crl sign", "data encipherment",
         "decipher only", "digital signature", "email protection", "encipher only", "ipsec end system", "ipsec tunnel",

@@ -42,6 +42,9 @@ enum StatusChecks {
                     "may only be '\(phase)' if `deletionTimestamp` is \(isGoing ? "not " : "")empty")
             }
         case "PersistentVolumeClaim": claim(status, &checks)
+        case "ResourceQuota":
+            for field in ["hard", "used"] { checks.counted("status.\(field)", status[field]?.object ?? [:]) }
+        case "CertificateSigningRequest.certificates.k8s.io": checks.signingConditions(status)
         case "ValidatingAdmissionPolicy.admissionregistration.k8s.io": checks.conditions(status)
         case "Ingress.networking.k8s.io": points(status, isOfService: false, &checks)
         case "Service":
@@ -100,8 +103,8 @@ enum StatusChecks {
                     continue
                 }
                 guard let quantity = Quantity(Cells.text(amount)), quantity.nano < 0 else { continue }
-                let whole = Int64(clamping: (quantity.nano - 999_999_999) / 1_000_000_000)
-                checks.invalid("status.\(field)[\(name)]", .integer(whole), "must be a valid resource quantity")
+                checks.invalid(
+                    "status.\(field)[\(name)]", .integer(quantity.wholePart), "must be a valid resource quantity")
             }
         }
         amounts("capacity") { _ in true }

@@ -10,6 +10,10 @@ enum UpdateChecks {
                 checks.immutable(path, object.at(parts), old.at(parts))
             }
         }
+        // A structure that may be missing, and raw JSON: empty is not the same as none.
+        func exactly(_ field: String) {
+            if object[field] != old[field] { checks.invalid(field, object[field], "field is immutable") }
+        }
         switch kind {
         case "ConfigMap":
             frozen(object, old, ["data", "binaryData"], &checks)
@@ -32,7 +36,7 @@ enum UpdateChecks {
                 checks.invalid("spec.scopes", object.at(["spec", "scopes"]), "field is immutable")
             }
         case "Node": node(object, old, &checks)
-        case "ControllerRevision.apps": immutable("data")
+        case "ControllerRevision.apps": exactly("data")
         case "EndpointSlice.discovery.k8s.io": immutable("addressType")
         case "RuntimeClass.node.k8s.io":
             immutable("handler")
@@ -41,7 +45,8 @@ enum UpdateChecks {
                 "spec.attachedRequired", object.at(["spec", "attachRequired"]), old.at(["spec", "attachRequired"]))
             immutable("spec.volumeLifecycleModes")
         case "CSIStorageCapacity.storage.k8s.io":
-            immutable("nodeTopology", "storageClassName")
+            exactly("nodeTopology")
+            immutable("storageClassName")
         case "VolumeAttributesClass.storage.k8s.io":
             for field in ["driverName", "parameters"] where object[field] != old[field] {
                 checks.forbidden(field, "updates to \(field) are forbidden.")

@@ -44,7 +44,7 @@ enum Validation {
         }
         var checks = Checks()
         switch subresource {
-        case "status": checks.add(StatusChecks.errors(object, old, kind))
+        case "status", "approval": checks.add(StatusChecks.errors(object, old, kind))
         case "finalize": checks.namespaceFinalizers(object, isIndexed: true)
         case "resize": checks.add(content(of: object, old, kind))
         case "ephemeralcontainers":

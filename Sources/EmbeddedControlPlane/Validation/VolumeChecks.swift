@@ -212,7 +212,7 @@ extension Checks {
             required("\(path).tenant", "must be a UUID and may not exceed a length of 64 characters")
         } else {
             for pair in registry.split(separator: ",", omittingEmptySubsequences: false)
-            where pair.count(where: { $0 == ":" }) != 1 { invalid("\(path).registry", .string(registry), text) }
+            where !Self.isEndpoint(pair) { invalid("\(path).registry", .string(registry), text) }
         }
         if source["volume"]?.isBlank ?? true { required("\(path).volume") }
     }
@@ -241,7 +241,7 @@ extension Checks {
     }
 
     /// A name of one who offers or uses blocks over a network.
-    private static func isStorageName(_ name: String) -> Bool {
+    static func isStorageName(_ name: String) -> Bool {
         func isAlphanumeric(_ text: Substring, _ count: Int) -> Bool {
             text.count == count && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
         }

@@ -123,14 +123,15 @@ extension Checks {
             for field in ["subdomain", "hostname"] { template.set(["spec", field], to: nil) }
         }
         var claims: [String] = []
+        var known: Set<String> = []
         for claim in spec["volumeClaimTemplates"]?.array ?? [] {
             let name = claim.at("metadata", "name")?.string ?? ""
-            if !claims.contains(name) { claims.append(name) }
+            if known.insert(name).inserted { claims.append(name) }
         }
         if !claims.isEmpty {
             // The claims become volumes of the pods, in place of those of the same name.
             let own = (template.at("spec", "volumes")?.array ?? []).filter {
-                !claims.contains($0["name"]?.string ?? "")
+                !known.contains($0["name"]?.string ?? "")
             }
             let added = claims.map { name -> Value in
                 ["name": .string(name), "persistentVolumeClaim": ["claimName": .string(name)]]

@@ -30,7 +30,8 @@ struct WatchStream: Sendable {
         let waiter = ChangeWaiter()
         store.addWaiter(waiter, to: target.resource)
         channel.closeFuture.whenComplete { _ in waiter.wake() }
-        let timers = schedule(waiter)
+        let deadline = MonotonicTime.now() + timeout
+        let timers = schedule(waiter, deadline)
         defer {
             store.removeWaiter(waiter, from: target.resource)
             for timer in timers { timer.cancel() }
@@ -39,7 +40,7 @@ struct WatchStream: Sendable {
         // An event that has no such form ends the watch before anything of it is written.
         if form.isOfListsAlone, !start.initial.isEmpty || start.marksEnd { return try await writer.write(ByteBuffer()) }
         try await writeInitial(start, &isFirst, &writer)
-        try await follow(from: start.revision, waiter, &isFirst, &writer)
+        try await follow(from: start.revision, waiter, deadline, &isFirst, &writer)
     }
 
     @concurrent private func writeInitial(_ start: Start, _ isFirst: inout Bool, _ writer: inout any ResponseBodyWriter)
@@ -63,9 +64,9 @@ struct WatchStream: Sendable {
     }
 
     @concurrent private func follow(
-        from revision: Int64, _ waiter: ChangeWaiter, _ isFirst: inout Bool, _ writer: inout any ResponseBodyWriter
+        from revision: Int64, _ waiter: ChangeWaiter, _ deadline: Duration, _ isFirst: inout Bool,
+        _ writer: inout any ResponseBodyWriter
     ) async throws {
-        let deadline = MonotonicTime.now() + timeout
         var seen = revision
         var nextBookmark = MonotonicTime.now() + Self.bookmarkInterval
         while channel.isActive, !Task.isCancelled {
@@ -94,6 +95,7 @@ struct WatchStream: Sendable {
 
     private static let bookmarkInterval = Duration.seconds(30)
 
+    /// How long it goes on; a time of its own at each call where the client names none.
     private var timeout: Duration {
         guard let seconds = options.timeoutSeconds, seconds > 0 else {
             return .seconds(1_800 + Int64.random(in: 0..<1_800))
@@ -102,9 +104,10 @@ struct WatchStream: Sendable {
     }
 
     /// Wakes the watch for bookmarks and at its end.
-    private func schedule(_ waiter: ChangeWaiter) -> [any TimerHandle] {
+    private func schedule(_ waiter: ChangeWaiter, _ deadline: Duration) -> [any TimerHandle] {
         let loop = channel.eventLoop
-        let end = loop.scheduleTask(in: .nanoseconds(timeout.nanoseconds + 1_000_000)) { waiter.wake() }
+        let rest = deadline - MonotonicTime.now()
+        let end = loop.scheduleTask(in: .nanoseconds(rest.nanoseconds + 1_000_000)) { waiter.wake() }
         guard options.allowsBookmarks else { return [end] }
         let interval = TimeAmount.nanoseconds(Self.bookmarkInterval.nanoseconds + 1_000_000)
         let bookmarks = loop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in waiter.wake() }

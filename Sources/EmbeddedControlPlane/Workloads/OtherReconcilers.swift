@@ -61,7 +61,7 @@ struct ClaimReconciler: WorkloadReconciler {
             object = view.content
             return true
         }
-        try await VolumeBinder(cluster: cluster).release(claim)
+        try await VolumeBinder(cluster: cluster).release(volumesOf: claim)
         return nil
     }
 }
@@ -76,9 +76,11 @@ struct VolumeReconciler: WorkloadReconciler {
     static let finalizer = "kubernetes.io/pv-protection"
 
     func reconcile(_ volume: StoredObject) async throws(APIError) -> Duration? {
-        let isClaimed = isClaimed(volume.value)
+        let binder = VolumeBinder(cluster: cluster)
+        let isHeld = isClaimed(volume.value)
         if volume.isBeingDeleted {
-            guard !isClaimed, volume.finalizers.contains(Self.finalizer) else { return nil }
+            guard volume.finalizers.contains(Self.finalizer) else { return nil }
+            if isHeld { return Self.interval }
             try await cluster.update(resource, volume.key) { object in
                 var view = KubernetesObject(content: object)
                 view.finalizers = view.finalizers.filter { $0 != Self.finalizer }
@@ -87,12 +89,19 @@ struct VolumeReconciler: WorkloadReconciler {
             }
             return nil
         }
-        guard !isClaimed, volume.value.at("status", "phase")?.string ?? "Pending" == "Pending" else { return nil }
-        let binder = VolumeBinder(cluster: cluster)
-        try await binder.set(volume.key, phase: "Available")
+        if isHeld { return Self.interval }
+        let phase = volume.value.at("status", "phase")?.string ?? "Pending"
+        if volume.value.at("spec", "claimRef", "uid")?.string?.isEmpty == false {
+            if phase != "Released" { try await binder.release(volume: volume) }
+            return nil
+        }
+        if phase != "Available" { try await binder.set(volume.key, phase: "Available") }
         if let available = cluster.store.object(resource, volume.key) { try await binder.offer(available) }
         return nil
     }
+
+    /// What is bound is looked at now and then, for its claim can go without a word to this loop.
+    private static let interval = Duration.seconds(2)
 
     /// Whether the claim that a volume is meant for has it; one that is only named does not yet.
     private func isClaimed(_ volume: Value) -> Bool {

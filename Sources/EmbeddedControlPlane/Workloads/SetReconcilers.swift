@@ -155,16 +155,21 @@ struct DaemonSetReconciler: WorkloadReconciler {
             object["status"] = .object(status)
             return true
         }
-        return nil
+        // Nodes come, go and change without a word to this loop.
+        return findsAnyNode(template) ? nil : .seconds(2)
+    }
+
+    /// Whether the pods look for nothing but what each Linux node has.
+    private func findsAnyNode(_ template: Value) -> Bool {
+        (template.at("spec", "nodeSelector")?.object ?? [:]).allSatisfy { key, value in
+            key.hasSuffix("kubernetes.io/arch") || key.hasSuffix("kubernetes.io/os") && value == "linux"
+        }
     }
 
     /// Whether a node has the labels that the pods look for: one of the cluster's, or the simulated one with those of any Linux.
     private func findsNode(_ template: Value) -> Bool {
         let wanted = template.at("spec", "nodeSelector")?.object ?? [:]
-        let isPlain = wanted.allSatisfy { key, value in
-            key.hasSuffix("kubernetes.io/arch") || key.hasSuffix("kubernetes.io/os") && value == "linux"
-        }
-        return isPlain
+        return findsAnyNode(template)
             || cluster.store.snapshot(.nodes).objects.contains { node in
                 wanted.allSatisfy { key, value in node.labels[key] == value.string }
             }

@@ -13,7 +13,7 @@ struct VolumeBinder: Sendable {
     func bind(_ claim: StoredObject) async throws(APIError) -> Bool {
         let fitting = cluster.store.snapshot(.persistentVolumes).objects.filter { fits($0, claim) }
         guard let volume = fitting.min(by: { size($0.value) < size($1.value) }) else { return false }
-        try await claimVolume(volume, claim)
+        guard try await claimVolume(volume, claim) else { return false }
         let isChosen = claim.value.at("spec", "volumeName")?.string?.isEmpty == false
         try await cluster.update(.persistentVolumeClaims, claim.key) { object in
             object["spec", default: .object([:])]["volumeName"] = .string(volume.key.name)
@@ -44,14 +44,18 @@ struct VolumeBinder: Sendable {
     }
 
     /// Gives up the volumes of a claim that is gone, as their policies say.
-    func release(_ claim: StoredObject) async throws(APIError) {
+    func release(volumesOf claim: StoredObject) async throws(APIError) {
         for volume in cluster.store.snapshot(.persistentVolumes).objects
         where volume.value.at("spec", "claimRef", "uid")?.string == claim.uid {
-            if volume.value.at("spec", "persistentVolumeReclaimPolicy") == "Delete" {
-                try await cluster.delete(.persistentVolumes, volume.key, uid: volume.uid)
-            } else {
-                try await set(volume.key, phase: "Released")
-            }
+            try await release(volume: volume)
+        }
+    }
+
+    /// Gives up a volume whose claim is gone.
+    func release(volume: StoredObject) async throws(APIError) {
+        if volume.value.at("status", "phase") != "Released" { try await set(volume.key, phase: "Released") }
+        if volume.value.at("spec", "persistentVolumeReclaimPolicy") == "Delete" {
+            try await cluster.delete(.persistentVolumes, volume.key, uid: volume.uid)
         }
     }
 
@@ -64,9 +68,12 @@ struct VolumeBinder: Sendable {
         }
     }
 
-    private func claimVolume(_ volume: StoredObject, _ claim: StoredObject) async throws(APIError) {
+    /// False where another claim was quicker.
+    private func claimVolume(_ volume: StoredObject, _ claim: StoredObject) async throws(APIError) -> Bool {
         let isMeant = volume.value.at("spec", "claimRef")?.object != nil
         try await cluster.update(.persistentVolumes, volume.key) { object in
+            let holder = object["spec"]?["claimRef"]?["uid"]?.string ?? ""
+            guard holder.isEmpty else { return false }
             object["spec", default: .object([:])]["claimRef"] = [
                 "apiVersion": "v1", "kind": "PersistentVolumeClaim", "name": .string(claim.key.name),
                 "namespace": .string(claim.key.namespace), "resourceVersion": .string(String(claim.version)),
@@ -78,11 +85,17 @@ struct VolumeBinder: Sendable {
             object = view.content
             return true
         }
+        let holder = cluster.store.object(.persistentVolumes, volume.key)?.value.at("spec", "claimRef", "uid")
+        guard holder?.string == claim.uid else { return false }
         try await set(volume.key, phase: "Bound")
+        return true
     }
 
     private func fits(_ volume: StoredObject, _ claim: StoredObject) -> Bool {
-        guard !volume.isBeingDeleted, volume.value.at("status", "phase") == "Available" else { return false }
+        guard !volume.isBeingDeleted else { return false }
+        // What was begun with a volume is brought to its end.
+        if volume.value.at("spec", "claimRef", "uid")?.string == claim.uid { return true }
+        guard volume.value.at("status", "phase") == "Available" else { return false }
         let (offer, wish) = (volume.value["spec"] ?? [:], claim.value["spec"] ?? [:])
         func text(_ value: Value?) -> String { value?.string ?? "" }
         if !text(wish["volumeName"]).isEmpty, text(wish["volumeName"]) != volume.key.name { return false }

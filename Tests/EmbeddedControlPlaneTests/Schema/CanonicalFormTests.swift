@@ -26,6 +26,20 @@ struct CanonicalFormTests {
             ])
     }
 
+    @Test(arguments: [
+        #"{"metadata":{"name":"a","name":"a"},"data":"# + String(repeating: "[", count: 100_000),
+        #"{"metadata":{"name":"a","name":"a"}} more"#, #"{"metadata":{"name":"a","name":"a"},,"data":{}}"#,
+    ])
+    func `a body that repeats a field must be well formed besides`(_ body: String) {
+        let error = #expect(throws: APIError.self) { try decode("configmaps", body) }
+        #expect(error?.code == 400)
+    }
+
+    @Test func `of many repeated fields a hundred are told`() throws {
+        let fields = (0..<5_000).map { #""k\#($0)":"","k\#($0)":"""# }.joined(separator: ",")
+        #expect(try decode("configmaps", #"{"metadata":{"name":"a"},"data":{\#(fields)}}"#).warnings.count == 100)
+    }
+
     @Test func `unknown fields go, whatever their case`() throws {
         let result = try decode("configmaps", #"{"metadata":{"name":"one"},"Data":{"a":"1"},"immutable":false}"#)
         #expect(result.object["Data"] == nil)

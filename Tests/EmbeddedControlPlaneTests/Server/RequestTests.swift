@@ -21,6 +21,14 @@ import Testing
             versioned.content["metadata"] = ["name": "one", "namespace": "default", "resourceVersion": "5"]
             let refused = await #expect(throws: KubernetesError.self) { try await client.create(versioned) }
             #expect(refused?.message == "resourceVersion should not be set on objects to be created")
+            var patient = KubernetesObject(kind: .pod, namespace: "default", name: "patient")
+            patient.content["spec"] = [
+                "nodeName": "none", "terminationGracePeriodSeconds": .integer(.max),
+                "containers": [["name": "c", "image": "i"]],
+            ]
+            _ = try await client.create(patient)
+            _ = try await client.delete(.pod, patient.key)
+            #expect(try await client.get(.pod, patient.key).content["metadata"]?["deletionTimestamp"] != nil)
             let kept = configMap("kept")
             _ = try await client.create(kept)
             for path in ["configmaps", "configmaps/kept"] {

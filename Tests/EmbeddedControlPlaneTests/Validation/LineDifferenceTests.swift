@@ -4,6 +4,13 @@ import Testing
 @testable import EmbeddedControlPlane
 
 struct LineDifferenceTests {
+    @Test(.timeLimit(.minutes(1)))
+    func `texts that differ in each other line take no time that grows with their square`() {
+        let old = (0..<60_000).map { $0 % 2 == 0 ? "same \($0)" : "old \($0)" }
+        let new = (0..<60_000).map { $0 % 2 == 0 ? "same \($0)" : "new \($0)" }
+        #expect(LineDifference.text(old, new).hasPrefix("@@ "))
+    }
+
     @Test func `changes far apart stand in parts of their own`() {
         let old = (1...20).map(String.init)
         var new = old

@@ -70,6 +70,22 @@ struct StatusChecksTests {
             ])
     }
 
+    @Test(arguments: [
+        (
+            "ResourceQuota", "{hard: {odd: '1'}, used: {pods: '-1'}}",
+            ["status.hard[odd]", "status.hard[odd]", "status.used[pods]"]
+        ),
+        (
+            "CertificateSigningRequest.certificates.k8s.io",
+            "{conditions: [{type: Approved, status: 'True'}, {type: Denied, status: 'True'}, {type: A, status: Maybe}]}",
+            ["status.conditions", "status.conditions[2].status"]
+        ),
+    ])
+    func `what is found and decided fits the kind`(_ row: (kind: String, status: String, fields: [String])) throws {
+        let object = try Samples.yaml("{status: \(row.status)}")
+        #expect(StatusChecks.errors(object, [:], row.kind).map(\.field) == row.fields)
+    }
+
     @Test func `only a load balancer has addresses`() throws {
         let status = "status: {loadBalancer: {ingress: [{ip: 10.0.0.1}]}}"
         for (type, fields) in [("ClusterIP", ["status.loadBalancer.ingress"]), ("LoadBalancer", [])] {

@@ -20,9 +20,13 @@ struct RuleRun {
     }
 
     /// What the rules of a part of a schema say of its default.
-    static func errors(inDefault value: Value, _ schema: Value) -> [FieldError] {
-        guard let tree = RuleTree(part: schema) else { return [] }
+    ///
+    /// - Parameter budget: what may be spent on all defaults of a schema; negative once it is spent.
+    static func errors(inDefault value: Value, _ schema: Value, budget: inout Int64) -> [FieldError] {
+        guard budget >= 0, let tree = RuleTree(part: schema) else { return [] }
         var run = RuleRun()
+        run.budget = budget
+        defer { budget = run.budget }
         run.visit(value, nil, tree, path: "", change: RuleCorrelation(current: nil, parent: nil))
         return run.verdict.errors
     }
