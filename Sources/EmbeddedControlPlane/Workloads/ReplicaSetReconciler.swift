@@ -25,8 +25,13 @@ struct ReplicaSetReconciler: WorkloadReconciler {
             status["terminatingReplicas"] = 0
             status["observedGeneration"] = object["metadata"]?["generation"]
             var conditions = WorkloadConditions(object["status"])
-            conditions.remove("ReplicaFailure")
-            if let failure { conditions.set("ReplicaFailure", true, "FailedCreate", failure) }
+            let isKnown = conditions.all.contains { $0["type"] == "ReplicaFailure" && $0["status"] == "True" }
+            if let failure {
+                // Each failure names another pod: to tell all of them would be a change that calls for the next attempt.
+                if !isKnown { conditions.set("ReplicaFailure", true, "FailedCreate", failure) }
+            } else {
+                conditions.remove("ReplicaFailure")
+            }
             if !conditions.all.isEmpty { status["conditions"] = .array(conditions.all) }
             object["status"] = .object(status)
             return true

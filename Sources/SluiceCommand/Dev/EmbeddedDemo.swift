@@ -234,9 +234,18 @@ enum EmbeddedDemo {
                   labels:
                     app: storefront
                 spec:
+                  securityContext:
+                    runAsNonRoot: true
+                    seccompProfile:
+                      type: RuntimeDefault
                   containers:
                   - name: storefront
                     image: registry.example.com/storefront:1.4.0
+                    securityContext:
+                      allowPrivilegeEscalation: false
+                      capabilities:
+                        drop:
+                        - ALL
                     ports:
                     - name: http
                       containerPort: 8080
