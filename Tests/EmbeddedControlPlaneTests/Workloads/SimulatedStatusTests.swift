@@ -154,6 +154,29 @@ struct AutoscalerReportTests {
         }
     }
 
+    @Test func `a pod that is refused is told of once, not with each attempt`() async throws {
+        try await TestControlPlane.with { plane in
+            var namespace = KubernetesObject(kind: .namespace, name: "strict")
+            namespace.labels = ["pod-security.kubernetes.io/enforce": "restricted"]
+            _ = try await plane.client.create(namespace)
+            let kind = GroupVersionKind(apiVersion: "apps/v1", kind: "ReplicaSet")
+            var set = KubernetesObject(kind: kind, namespace: "strict", name: "s")
+            set.content["spec"] = [
+                "selector": ["matchLabels": ["a": "b"]],
+                "template": [
+                    "metadata": ["labels": ["a": "b"]], "spec": ["containers": [["name": "c", "image": "i"]]],
+                ],
+            ]
+            _ = try await plane.client.create(set)
+            try await eventually("the failure is not told") {
+                try await plane.client.get(kind, set.key).status?["conditions"]?[0]?["type"] == "ReplicaFailure"
+            }
+            let told = try await plane.client.get(kind, set.key).resourceVersion
+            try await Task.sleep(for: .seconds(1))
+            #expect(try await plane.client.get(kind, set.key).resourceVersion == told)
+        }
+    }
+
     @Test func `a pod waits at its gates and says so`() async throws {
         try await TestControlPlane.with { plane in
             var pod = KubernetesObject(kind: .pod, namespace: "default", name: "p")
