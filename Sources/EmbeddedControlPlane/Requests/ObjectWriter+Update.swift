@@ -66,8 +66,8 @@ extension ObjectWriter {
         if target.subresource == "finalize" { new["spec", default: .object([:])]["finalizers"] = finalizers }
         let errors = rules.validateUpdate(new, old: old, context: target.context)
         guard errors.isEmpty else {
-            // What the rules of a custom resource let pass as it was is said even when something else is refused.
-            // What rules say of unchanged parts is said nevertheless; what is said of metadata, of accepted writes alone.
+            // What the rules of a custom resource let pass as it was is said even when something else is refused; what is said
+            // of metadata, of accepted writes alone.
             let passed =
                 target.definition.isCustom
                 ? rules.warnings(for: new, old: old, context: target.context).filter { !$0.hasPrefix("metadata.") } : []

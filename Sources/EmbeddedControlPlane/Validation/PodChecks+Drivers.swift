@@ -1,6 +1,6 @@
 internal import DocumentModel
 
-/// Volumes whose drivers came with the server.
+/// Volumes whose drivers came with the server; some of the rules hold for persistent volumes as well.
 extension Checks {
     /// What they cannot do without.
     private static let needed: [String: [String]] = [
@@ -43,7 +43,7 @@ extension Checks {
         }
     }
 
-    private mutating func azureDisk(_ path: String, _ source: Value) {
+    mutating func azureDisk(_ path: String, _ source: Value) {
         oneOf("\(path).cachingMode", source["cachingMode"], ["None", "ReadOnly", "ReadWrite"])
         oneOf("\(path).kind", source["kind"], ["Dedicated", "Managed", "Shared"])
         guard let kind = source["kind"]?.string else { return }
@@ -57,7 +57,7 @@ extension Checks {
         }
     }
 
-    private mutating func fibreChannel(_ path: String, _ source: Value) {
+    mutating func fibreChannel(_ path: String, _ source: Value) {
         let hasTargets = !(source["targetWWNs"]?.array ?? []).isEmpty
         let hasNames = !(source["wwids"]?.array ?? []).isEmpty
         if !hasTargets, !hasNames {
@@ -82,7 +82,7 @@ extension Checks {
         }
     }
 
-    private mutating func dataset(_ path: String, _ source: Value) {
+    mutating func dataset(_ path: String, _ source: Value) {
         let (name, uuid) = (source["datasetName"]?.string ?? "", source["datasetUUID"]?.string ?? "")
         if name.isEmpty, uuid.isEmpty { required(path, "one of datasetName and datasetUUID is required") }
         if !name.isEmpty, !uuid.isEmpty {
@@ -112,7 +112,7 @@ extension Checks {
 
     // MARK: Quobyte
 
-    private mutating func quobyte(_ path: String, _ source: Value) {
+    mutating func quobyte(_ path: String, _ source: Value) {
         let registry = source["registry"]?.string ?? ""
         let form = "must be a host:port pair or multiple pairs separated by commas"
         if registry.isEmpty {

@@ -141,7 +141,7 @@ extension Checks {
             let text = "if the endpointnamespace is set, it must be a valid namespace name"
             invalid(
                 "\(path).endpointsNamespace", namespace, namespace.isEmpty ? [text] : NameSyntax.label(namespace))
-        case "flocker": flocker(path, source)
+        case "flocker": dataset(path, source)
         case "nfs":
             if source["path"]?.string?.hasPrefix("/") != true {
                 invalid("\(path).path", source["path"] ?? "", "must be an absolute path")
@@ -157,7 +157,7 @@ extension Checks {
             for field in ["name", "namespace"] where secret[field]?.isBlank ?? true {
                 required("\(path).secretRef.\(field)")
             }
-        case "fc": fibre(path, source)
+        case "fc": fibreChannel(path, source)
         case "flexVolume":
             for key in (source["options"]?.object ?? [:]).keys.sorted() {
                 let domain = "." + (key.split(separator: "/", maxSplits: 1).first.map(String.init) ?? key).lowercased()
@@ -192,29 +192,6 @@ extension Checks {
             if reference[field]?.isBlank ?? true { required("\(path).\(field)") }
             name("\(path).\(field)", reference[field], problems)
         }
-    }
-
-    private mutating func flocker(_ path: String, _ source: Value) {
-        let names = ["datasetName", "datasetUUID"].map { source[$0]?.string ?? "" }
-        if names == ["", ""] { required(path, "one of datasetName and datasetUUID is required") }
-        if !names.contains("") {
-            invalid(path, "resource", "datasetName and datasetUUID can not be specified simultaneously")
-        }
-        if names[0].contains("/") { invalid("\(path).datasetName", .string(names[0]), "must not contain '/'") }
-    }
-
-    private mutating func quobyte(_ path: String, _ source: Value) {
-        let registry = source["registry"]?.string ?? ""
-        let text = "must be a host:port pair or multiple pairs separated by commas"
-        if registry.isEmpty {
-            required("\(path).registry", text)
-        } else if (source["tenant"]?.string ?? "").utf8.count >= 65 {
-            required("\(path).tenant", "must be a UUID and may not exceed a length of 64 characters")
-        } else {
-            for pair in registry.split(separator: ",", omittingEmptySubsequences: false)
-            where !Self.isEndpoint(pair) { invalid("\(path).registry", .string(registry), text) }
-        }
-        if source["volume"]?.isBlank ?? true { required("\(path).volume") }
     }
 
     private mutating func iscsi(_ path: String, _ source: Value, name: String) {
@@ -255,39 +232,5 @@ extension Checks {
             && !labels[2].isEmpty
             && labels[2].allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == ".") }
             && !parts[1].contains { ",;*&$|".contains($0) || $0.isWhitespace }
-    }
-
-    private mutating func fibre(_ path: String, _ source: Value) {
-        let names = ["targetWWNs", "wwids"].map { !(source[$0]?.array ?? []).isEmpty }
-        if names == [false, false] {
-            required("\(path).targetWWNs", "must specify either targetWWNs or wwids, but not both")
-        }
-        if names == [true, true] {
-            invalid(
-                "\(path).targetWWNs", source["targetWWNs"],
-                "targetWWNs and wwids can not be specified simultaneously")
-        }
-        guard names[0] else { return }
-        if source["lun"]?.integer == nil {
-            required("\(path).lun", "lun is required if targetWWNs is specified")
-        } else {
-            range("\(path).lun", source["lun"], 0...255, from: 0)
-        }
-    }
-
-    private mutating func azureDisk(_ path: String, _ source: Value) {
-        oneOf("\(path).cachingMode", source["cachingMode"], ["None", "ReadOnly", "ReadWrite"])
-        oneOf("\(path).kind", source["kind"], ["Dedicated", "Managed", "Shared"])
-        guard let kind = source["kind"]?.string else { return }
-        let isManaged = kind == "Managed"
-        let place = source["diskURI"]?.string ?? ""
-        guard !place.hasPrefix(isManaged ? "/subscriptions/" : "https://") else { return }
-        unsupported(
-            "\(path).diskURI", .string(place),
-            [
-                isManaged
-                    ? "/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-id}"
-                    : "https://{account-name}.blob.core.windows.net/{container-name}/{disk-name}.vhd"
-            ])
     }
 }
